@@ -1,0 +1,1 @@
+"""What is declared: one module, one component."""

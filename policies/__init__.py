@@ -1,0 +1,1 @@
+"""What is forbidden: the CrossGuard policy pack."""

@@ -1,0 +1,1 @@
+"""Pure decisions about regions, retention, rotation and resilience: no Pulumi, no HTTP, no clock."""

@@ -1,0 +1,1 @@
+"""Genesys Cloud: client, Pulumi provider, SDK and emulator."""

@@ -1,0 +1,1 @@
+"""REST client for Genesys Cloud over requests."""

@@ -1,0 +1,1 @@
+"""The one-machine stack: emulators, AWS stand-in provider and function runner."""

@@ -1,0 +1,1 @@
+"""Code that runs in Lambda: webhook, archiver and their shared parts."""

@@ -1,0 +1,1 @@
+"""Everything a Pulumi provider process in Python needs, in one place."""

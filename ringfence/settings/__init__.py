@@ -1,0 +1,1 @@
+"""Stack configuration as one frozen tree, with every problem reported at once."""
