@@ -1,7 +1,8 @@
 """Where a region name puts data, decided by exact name.
 
-A prefix test on `eu-` would admit London (`eu-west-2`) and Zurich (`eu-central-2`), which are not in the European Union, and miss the
-European Sovereign Cloud (`eusc-de-east-1`), which is. So every region is listed; a name that is not listed is not in the Union.
+A prefix test on `eu-` would admit London (`eu-west-2`) and Zurich (`eu-central-2`), which are not in the European
+Union, and miss the European Sovereign Cloud (`eusc-de-east-1`), which is. So every region is listed; a name that is
+not listed is not in the Union.
 """
 
 from __future__ import annotations

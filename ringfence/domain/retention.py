@@ -1,8 +1,8 @@
 """How long evidence is kept: a floor, a ceiling and the legal basis of both.
 
-DORA sets no period of five years. Delegated Regulation (EU) 2024/1774 article 12(2)(a) has the entity set the retention period of logs, and
-article 22(d) has incident evidence kept no longer than necessary; other Union law brings the five years. So a class has a floor
-and a ceiling: a lock that outlives its legal basis is a breach as well.
+DORA sets no period of five years. Delegated Regulation (EU) 2024/1774 article 12(2)(a) has the entity set the
+retention period of logs, and article 22(d) has incident evidence kept no longer than necessary; other Union law
+brings the five years. So a class has a floor and a ceiling: a lock that outlives its legal basis is a breach as well.
 """
 
 from __future__ import annotations
@@ -58,5 +58,5 @@ def retain_until(start: datetime, days: int) -> datetime:
 
 
 def log_group_retention_days(floor_days: int) -> int:
-    """Smallest retention that CloudWatch Logs offers and that is no shorter than `floor_days`; 0 (for ever) above the largest."""
+    """Smallest retention of CloudWatch Logs, in days, that is no shorter than the floor; 0 (for ever) above all."""
     return next((days for days in CLOUDWATCH_RETENTION_DAYS if days >= floor_days), 0)

@@ -31,7 +31,7 @@ class Period(StrEnum):
 
     @property
     def longest_days(self) -> int | None:
-        """Longest time between two rotations, in days; None when keys are never rotated."""
+        """Nominal length of the period, in days (a month counts 31); None when keys are never rotated."""
         return _LONGEST_DAYS[self]
 
 
@@ -40,7 +40,7 @@ _LONGEST_DAYS: dict[Period, int | None] = {
     Period.DAILY: 1,
     Period.WEEKLY: 7,
     Period.MONTHLY: 31,
-    Period.YEARLY: 366,
+    Period.YEARLY: 365,
 }
 
 
