@@ -8,7 +8,10 @@ place that touches `pulumi.provider.experimental`.
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
+import threading
+import time
 import traceback
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -258,6 +261,20 @@ def _diff_response(result: DiffResult) -> Any:
     )
 
 
+PARENT_CHECK_SECONDS = 1.0
+"""How often a plugin looks whether its engine still lives."""
+
+
+def _end_with_parent(parent: int) -> None:
+    """Ends this process when its parent is gone: an engine killed with SIGKILL tells its plugins nothing.
+
+    What is under way may finish first; after that there is nobody left to answer.
+    """
+    while os.getppid() == parent:
+        time.sleep(PARENT_CHECK_SECONDS)
+    os._exit(1)
+
+
 def serve(provider: Provider, *, version: str, argv: list[str] | None = None) -> None:
     """Serves `provider` until the engine ends it: prints the port on standard output, as the engine expects.
 
@@ -267,6 +284,7 @@ def serve(provider: Provider, *, version: str, argv: list[str] | None = None) ->
         argv: Command line without the program's name; the engine's address is in it and is not needed.
     """
     del argv
+    threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
 
     async def run() -> None:
         server = grpc.aio.server(options=_GRPC_CHANNEL_OPTIONS)
