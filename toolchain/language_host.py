@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import logging
 import os
 import signal
 import sys
@@ -216,6 +217,8 @@ async def _parent_gone(parent: int) -> None:
 
 async def serve(engine_address: str) -> None:
     """Serves until the engine signals or dies."""
+    # A run that the engine cancels is no defect of the host; gRPC would print a traceback among the user's lines.
+    logging.getLogger("grpc._cython.cygrpc").setLevel(logging.CRITICAL)
     parent = os.getppid()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()

@@ -1,0 +1,75 @@
+# Everything a newcomer, a developer and CI need. `make help` lists it.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+PATH := $(CURDIR)/$(BIN):$(PATH)
+export PATH
+
+.PHONY: help setup engine up down status test unit engine-tests lint types imports drift check bench lock clean generate
+
+help: ## This list
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.venv/.installed: requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed; this is %s. Say which one: make PYTHON=python3.12 up" % sys.version.split()[0])'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "installing the pinned packages into .venv (about 10 s; a minute where the package cache is empty)"
+	@$(BIN)/python -m pip --quiet --disable-pip-version-check install "$$(grep -oE '^uv==[^ ;]+' requirements/dev.txt)"
+	@$(BIN)/uv --quiet pip install --python $(BIN)/python -r requirements/dev.txt
+	@$(BIN)/uv --quiet pip install --python $(BIN)/python --no-deps --editable .
+	@touch $@
+
+engine: .venv/.installed
+	@$(BIN)/python toolchain/install.py
+
+setup: .venv/.installed engine ## Virtual environment and Pulumi engine (up to 7 minutes on an empty cache, seconds after)
+
+up: setup ## Start the emulators, deploy the whole production shape, show the proof (1 to 2 minutes)
+	@$(BIN)/ringfence local deploy
+
+down: ## Stop everything that `make up` started and remove its state
+	@if test -x $(BIN)/ringfence; then $(BIN)/ringfence local down; else echo "nothing was set up here"; fi
+
+status: .venv/.installed ## What runs where
+	@$(BIN)/ringfence local status
+
+test: setup ## All tests: unit tests, then the real engine against emulators (about 10 minutes)
+	@$(BIN)/pytest -q -m "not engine and not emulator"
+	@$(BIN)/pytest -q -m "engine or emulator"
+
+unit: .venv/.installed ## Unit tests only (seconds)
+	@$(BIN)/pytest -q -m "not engine and not emulator"
+
+lint: .venv/.installed ## Format and lint
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+
+types: .venv/.installed ## mypy, strict
+	@$(BIN)/mypy
+
+imports: .venv/.installed ## The arrows between packages
+	@$(BIN)/lint-imports
+
+drift: .venv/.installed ## Generated files are current
+	@$(BIN)/python -m ringfence.settings.schema --check
+	@$(BIN)/python -m ringfence.genesys.provider.generate --check
+	@$(BIN)/python -m policies.document --check
+
+generate: .venv/.installed ## Write the generated files again
+	@$(BIN)/python -m ringfence.settings.schema --write
+	@$(BIN)/python -m ringfence.genesys.provider.generate --write
+	@$(BIN)/python -m policies.document --write
+
+check: lint types imports drift ## Everything CI looks at before the tests
+
+bench: setup ## Benchmarks: ratios measured in one run
+	@$(BIN)/python -m benchmarks
+
+lock: .venv/.installed ## Compile the pinned requirements again
+	@cd requirements && for name in runtime local dev; do \
+	  ../$(BIN)/uv --quiet pip compile --universal --python-version 3.11 --no-emit-index-url --no-emit-package certifi \
+	    --custom-compile-command "make lock" $$name.in -o $$name.txt; done
+
+clean: down ## Also remove the virtual environment and caches of this checkout
+	@rm -rf .venv .ringfence .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
