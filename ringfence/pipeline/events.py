@@ -1,0 +1,288 @@
+"""The one event format of the evidence pipeline: what arrives, and the line it becomes in the archive.
+
+Two kinds of events are understood:
+
+- an audit event of Genesys Cloud as Amazon EventBridge delivers it (`detail.topicName` is `v2.audits...`), or its
+  `detail` alone;
+- an ICT incident (`event_type` is `ICT_INCIDENT`) with severity, timestamp, source_system, org_id and details.
+
+The raw text is always kept, character for character: fields that this version does not know are never lost, and a
+later version can read them from the archive. The normalised fields beside it (id, kind, time, organisation) only serve
+to find and to count.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from ringfence.domain.problems import Problem
+
+EVENT_SCHEMA: Final = "ringfence.event/1"
+"""Version of an archived line. A change that a reader of version 1 would misread raises the number."""
+
+DELIVERY_SCHEMA: Final = "ringfence.delivery/1"
+"""Version of the envelope in which the webhook hands a body to the queue."""
+
+_CONTROL = "event format 1"
+_AUDIT_TOPICS = "v2.audits."
+_SHOWN_CHARACTERS = 60
+_INCIDENT_TEXTS = ("severity", "source_system", "org_id")
+_INCIDENT_DETAIL_TEXTS = ("incident_type", "affected_region", "user_impact")
+
+
+class Kind(StrEnum):
+    """What an event is; it decides the retention class."""
+
+    AUDIT = "audit"
+    INCIDENT = "ict_incident"
+    UNRECOGNISED = "unrecognised"
+
+
+class Channel(StrEnum):
+    """The way an event came in."""
+
+    EVENT_BRIDGE = "eventbridge"
+    WEBHOOK = "webhook"
+
+
+class EventFormatError(ValueError):
+    """A text that is not an event of a known kind; `problems` says everything that is wrong with it."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("; ".join(problem.render() for problem in problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """One event, ready to be archived.
+
+    Attributes:
+        id: Identity over repeated deliveries: the id that Genesys gave, else the SHA-256 of the raw text.
+        kind: Kind of event.
+        channel: The way it came in.
+        occurred_at: Moment of the event in UTC.
+        organisation_id: Genesys organisation id, None when the event names none.
+        type: Topic name of an audit event, incident type of an incident, empty for anything else.
+        raw: The text as received.
+    """
+
+    id: str
+    kind: Kind
+    channel: Channel
+    occurred_at: datetime
+    organisation_id: str | None
+    type: str
+    raw: str
+
+    def line(self) -> bytes:
+        """The event as one line of the archive, the same bytes for the same event."""
+        fields = {
+            "schema": EVENT_SCHEMA,
+            "id": self.id,
+            "kind": self.kind.value,
+            "channel": self.channel.value,
+            "occurred_at": format_time(self.occurred_at),
+            "organisation_id": self.organisation_id,
+            "type": self.type,
+            "raw": self.raw,
+        }
+        return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace") + b"\n"
+
+
+def parse_event(raw: str, channel: Channel) -> Event:
+    """Reads an audit event or an ICT incident.
+
+    Raises:
+        EventFormatError: when `raw` is no JSON object, is of no known kind, or lacks what its kind needs; it carries
+            all problems at once.
+    """
+    document = _json_object(raw)
+    detail = document.get("detail")
+    if isinstance(detail, dict) and isinstance(detail.get("topicName"), str):
+        return _audit(document, detail, raw, channel)
+    if isinstance(document.get("topicName"), str):
+        return _audit({}, document, raw, channel)
+    if document.get("event_type") == "ICT_INCIDENT":
+        return _incident(document, raw, channel)
+    problem = _problem(
+        "event_type",
+        document.get("event_type"),
+        "'ICT_INCIDENT', or an audit event of Genesys Cloud with topicName 'v2.audits...'",
+        "send one of these two kinds",
+    )
+    raise EventFormatError([problem])
+
+
+def recognise(raw: str, channel: Channel, *, arrived_at: datetime) -> Event:
+    """Like `parse_event`, but evidence is never turned away: what is not understood is kept as `Kind.UNRECOGNISED`.
+
+    Args:
+        raw: The text as received.
+        channel: The way it came in.
+        arrived_at: Stands in for the time of an event that tells none; it must not change with a repeated delivery.
+    """
+    try:
+        return parse_event(raw, channel)
+    except EventFormatError:
+        return Event(
+            id=_digest_id(raw),
+            kind=Kind.UNRECOGNISED,
+            channel=channel,
+            occurred_at=arrived_at.astimezone(UTC),
+            organisation_id=None,
+            type="",
+            raw=raw,
+        )
+
+
+def wrap_delivery(raw: str, *, received_at: datetime) -> str:
+    """The queue message for a body that the webhook accepted."""
+    envelope = {"schema": DELIVERY_SCHEMA, "received_at": format_time(received_at), "raw": raw}
+    return json.dumps(envelope, ensure_ascii=False, separators=(",", ":"))
+
+
+def unwrap_delivery(message: str) -> tuple[str, Channel]:
+    """Raw text and channel of a queue message: the webhook's envelope, or an event as EventBridge put it there."""
+    if message.startswith('{"schema":"' + DELIVERY_SCHEMA + '"'):
+        try:
+            raw = json.loads(message)["raw"]
+        except (ValueError, KeyError, RecursionError):
+            return message, Channel.WEBHOOK
+        return (raw, Channel.WEBHOOK) if isinstance(raw, str) else (message, Channel.WEBHOOK)
+    return message, Channel.EVENT_BRIDGE
+
+
+def format_time(moment: datetime) -> str:
+    """UTC time with milliseconds as ISO 8601, such as `2026-11-24T13:00:00.000Z`."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _audit(envelope: Mapping[str, Any], detail: Mapping[str, Any], raw: str, channel: Channel) -> Event:
+    topic = str(detail["topicName"])
+    body = detail.get("eventBody")
+    problems = []
+    if not topic.startswith(_AUDIT_TOPICS):
+        problems.append(
+            _problem("topicName", topic, f"a topic that starts with '{_AUDIT_TOPICS}'", "send audit topics only")
+        )
+    if not isinstance(body, dict):
+        problems.append(_problem("eventBody", body, "an object", "send the event as Genesys Cloud made it"))
+        body = {}
+    times = (body.get("eventTime"), detail.get("timestamp"), envelope.get("time"))
+    moments = [moment for moment in map(_moment, times) if moment]
+    if not moments:
+        problems.append(
+            _problem("eventBody.eventTime", times[0], "an ISO 8601 time with a zone", "send the time of the event")
+        )
+    if problems:
+        raise EventFormatError(problems)
+    return Event(
+        id=_text(body.get("id")) or _text(envelope.get("id")) or _digest_id(raw),
+        kind=Kind.AUDIT,
+        channel=channel,
+        occurred_at=moments[0],
+        organisation_id=_text(body.get("userHomeOrgId")) or _organisation_of(envelope.get("source")),
+        type=topic,
+        raw=raw,
+    )
+
+
+def _incident(document: Mapping[str, Any], raw: str, channel: Channel) -> Event:
+    problems = [
+        _problem(name, document.get(name), "a text that is not empty", "send it")
+        for name in _INCIDENT_TEXTS
+        if not _text(document.get(name))
+    ]
+    occurred_at = _moment(document.get("timestamp"))
+    if occurred_at is None:
+        problems.append(
+            _problem(
+                "timestamp",
+                document.get("timestamp"),
+                "an ISO 8601 time with a zone",
+                "send such as '2026-11-24T09:00:00Z'",
+            )
+        )
+    details = document.get("details")
+    if isinstance(details, dict):
+        problems.extend(_detail_problems(details))
+    else:
+        problems.append(_problem("details", details, "an object", "send the incident's details"))
+    if problems or occurred_at is None:
+        raise EventFormatError(problems)
+    return Event(
+        id=_digest_id(raw),
+        kind=Kind.INCIDENT,
+        channel=channel,
+        occurred_at=occurred_at,
+        organisation_id=str(document["org_id"]),
+        type=str(details["incident_type"]) if isinstance(details, dict) else "",
+        raw=raw,
+    )
+
+
+def _detail_problems(details: Mapping[str, Any]) -> list[Problem]:
+    problems = [
+        _problem(f"details.{name}", details.get(name), "a text that is not empty", "send it")
+        for name in _INCIDENT_DETAIL_TEXTS
+        if not _text(details.get(name))
+    ]
+    duration = details.get("duration_seconds")
+    if isinstance(duration, bool) or not isinstance(duration, int | float) or duration < 0:
+        problems.append(_problem("details.duration_seconds", duration, "a number of seconds, 0 or more", "send it"))
+    return problems
+
+
+def _json_object(raw: str) -> dict[str, Any]:
+    try:
+        document = json.loads(raw, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        reason = str(error) or type(error).__name__
+        raise EventFormatError([_problem("body", reason, "JSON (RFC 8259) in UTF-8", "send one JSON object")]) from None
+    if not isinstance(document, dict):
+        raise EventFormatError(
+            [_problem("body", type(document).__name__, "a JSON object", "send one event per request")]
+        )
+    return document
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _moment(value: object) -> datetime | None:
+    if not isinstance(value, str):
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+        return moment.astimezone(UTC) if moment.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _organisation_of(source: object) -> str | None:
+    """Organisation id in a partner event source, `aws.partner/genesys.com/cloud/<organisation>/<suffix>`."""
+    fields = source.split("/") if isinstance(source, str) else []
+    return fields[3] if fields[:3] == ["aws.partner", "genesys.com", "cloud"] and len(fields) > 3 else None  # noqa: PLR2004
+
+
+def _digest_id(raw: str) -> str:
+    return "sha256:" + hashlib.sha256(raw.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _problem(place: str, found: object, allowed: str, fix: str) -> Problem:
+    shown = "nothing" if found is None else repr(found)
+    if len(shown) > _SHOWN_CHARACTERS:
+        shown = shown[:_SHOWN_CHARACTERS] + "..."
+    return Problem(place=place, found=shown, allowed=allowed, fix=fix, control=_CONTROL)
