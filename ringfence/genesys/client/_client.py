@@ -1,0 +1,259 @@
+"""The client that provider, pipeline and operations use."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from typing import Self
+from urllib.parse import urlsplit
+
+import requests
+
+from ringfence.genesys.client._auth import ClientCredentials
+from ringfence.genesys.client._endpoint import hosts_of, is_loopback
+from ringfence.genesys.client._errors import AuthenticationError, ConflictError, GenesysError, Json, NotFoundError
+from ringfence.genesys.client._limiter import RateLimiter
+from ringfence.genesys.client._listings import Listings
+from ringfence.genesys.client._paging import iterate
+from ringfence.genesys.client._retries import RetryPolicy, is_ambiguous
+from ringfence.genesys.client._transport import BearerToken, Call, NoAuth, Transport, new_session
+
+Params = Mapping[str, object]
+
+_NOT_CURED_BY_LOGIN = frozenset({"ip.not.authorized"})
+
+
+class Client:
+    """Calls to one Genesys Cloud organisation. Safe to share between threads; use one per process.
+
+    Args:
+        region: AWS region name of the organisation, such as `eu-central-1`; the hosts follow from it.
+        client_id: Id of an OAuth client with the client-credentials grant.
+        client_secret: Its secret.
+        endpoint: Address of an emulator on this machine, which then serves login and API.
+        session: requests session to use instead of a new one.
+        clock: Seconds on a clock that never goes back.
+        sleep: Waits for a number of seconds.
+        user_agent: Sent with every call; Genesys support sees it.
+        retries: Bounds on repetition and time-outs.
+        limiter: Pace to share with another client of the same OAuth client.
+
+    Raises:
+        UnknownRegionError: when Genesys Cloud has no region there.
+        ValueError: when `endpoint` is not a loopback address.
+    """
+
+    def __init__(
+        self,
+        region: str,
+        client_id: str,
+        client_secret: str,
+        *,
+        endpoint: str | None = None,
+        session: requests.Session | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+        user_agent: str = "ringfence",
+        retries: RetryPolicy | None = None,
+        limiter: RateLimiter | None = None,
+    ) -> None:
+        hosts = hosts_of(region, endpoint)
+        self.region = region
+        self.host = hosts.api
+        self._session = session or new_session(user_agent, loopback=hosts.loopback)
+        self._transport = Transport(
+            self._session,
+            limiter=limiter or RateLimiter(clock=clock, sleep=sleep),
+            policy=retries or RetryPolicy(),
+            clock=clock,
+            sleep=sleep,
+        )
+        self._credentials = ClientCredentials(self._transport, hosts.login, client_id, client_secret, clock=clock)
+        self._listings = Listings(lambda path, params: list(self.listing(path, params)))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    @property
+    def calls(self) -> Counter[str]:
+        """HTTP calls so far by verb, repetitions included; logins count as `LOGIN`, presigned uploads as `UPLOAD`."""
+        return self._transport.calls
+
+    def login(self) -> None:
+        """Fetches a token now, so that wrong credentials show before any work.
+
+        Raises:
+            AuthenticationError: when the login host refuses the client.
+        """
+        self._credentials.token()
+
+    def close(self) -> None:
+        """Closes the connections."""
+        self._session.close()
+
+    def get(self, path: str, params: Params | None = None) -> Json:
+        """Decoded answer to GET, repeated on 429, 5xx and lost connections."""
+        return self._send("GET", path, params=params)
+
+    def post(
+        self,
+        path: str,
+        body: Json = None,
+        params: Params | None = None,
+        *,
+        ok: tuple[int, ...] = (),
+        repeatable: bool = False,
+    ) -> Json:
+        """Decoded answer to POST.
+
+        Args:
+            path: `/api/v2/...`.
+            body: JSON document; None sends no body.
+            params: Query.
+            ok: Success codes to accept; empty = any 2xx.
+            repeatable: True for a POST that changes nothing (a query, a validation), which may be sent again.
+
+        Raises:
+            AnswerLostError: when the write may have happened.
+        """
+        return self._send("POST", path, body=body, params=params, ok=ok, repeatable=repeatable or None)
+
+    def put(self, path: str, body: Json = None, params: Params | None = None, *, ok: tuple[int, ...] = ()) -> Json:
+        """Decoded answer to PUT; it replaces the whole object, so read and merge before."""
+        return self._send("PUT", path, body=body, params=params, ok=ok)
+
+    def patch(self, path: str, body: Json = None, params: Params | None = None, *, ok: tuple[int, ...] = ()) -> Json:
+        """Decoded answer to PATCH; raises `AnswerLostError` like `post`."""
+        return self._send("PATCH", path, body=body, params=params, ok=ok)
+
+    def delete(self, path: str, params: Params | None = None) -> None:
+        """DELETE; raises `NotFoundError` when the object is gone already."""
+        self._send("DELETE", path, params=params)
+
+    def upload(self, url: str, data: bytes, headers: Mapping[str, str]) -> None:
+        """PUT of a document to a presigned address, with the headers that came with it and without the token.
+
+        Raises:
+            ValueError: when the address is neither https nor on this machine.
+        """
+        parts = urlsplit(url)
+        if parts.scheme != "https" and not is_loopback(parts.hostname or ""):
+            raise ValueError(f"upload address: found {parts.scheme}://{parts.netloc}; allowed: https, or loopback")
+        shown = f"{parts.scheme}://{parts.netloc}{parts.path}"
+        call = Call(
+            method="PUT",
+            url=url,
+            path=shown,
+            body=data,
+            headers=headers,
+            auth=NoAuth(),
+            limited=False,
+            counted_as="UPLOAD",
+        )
+        self._transport.send(call)
+
+    def pages(self, path: str, params: Params | None = None) -> Iterator[dict[str, Json]]:
+        """Every entity of a listing in pages (`pageNumber`, `pageCount`), or of a bare list."""
+        return iterate(self.get, path, {"pageNumber": 1, **(params or {})})
+
+    def cursor(self, path: str, params: Params | None = None) -> Iterator[dict[str, Json]]:
+        """Every entity of a listing by cursor (`nextUri` or `cursor`)."""
+        return iterate(self.get, path, params)
+
+    def listing(self, path: str, params: Params | None = None) -> Iterator[dict[str, Json]]:
+        """Every entity of a listing of any shape."""
+        return iterate(self.get, path, params)
+
+    def find(self, path: str, name: str, params: Params | None = None, *, fresh: bool = False) -> list[dict[str, Json]]:
+        """Entities of a listing with exactly this name, soft-deleted ones left out.
+
+        The listing is read once per run and follows this client's own writes; `fresh` reads it again.
+        """
+        if fresh:
+            self.invalidate(path)
+        return self._listings.find(path, name, params or {})
+
+    def invalidate(self, path: str) -> None:
+        """Forgets what `find` knows at, above and below `path`."""
+        self._listings.invalidate(path)
+
+    def _send(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: Json = None,
+        params: Params | None = None,
+        ok: tuple[int, ...] = (),
+        repeatable: bool | None = None,
+    ) -> Json:
+        data = None if body is None else json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+        writes = method != "GET" and not repeatable
+        try:
+            response = self._authorised(method, path, data, params or {}, repeatable)
+            answer = _decoded(method, path, response, ok)
+        except GenesysError as error:
+            if writes and _shows_stale_listing(error):
+                self.invalidate(path)
+            raise
+        if writes:
+            self._listings.wrote(method, path, answer)
+        return answer
+
+    def _authorised(
+        self, method: str, path: str, data: bytes | None, params: Params, repeatable: bool | None
+    ) -> requests.Response:
+        token = self._credentials.token()
+        headers = {} if data is None else {"Content-Type": "application/json"}
+
+        def send(bearer: str) -> requests.Response:
+            return self._transport.send(
+                Call(
+                    method=method,
+                    url=self.host + path,
+                    path=path,
+                    params=params,
+                    body=data,
+                    headers=headers,
+                    auth=BearerToken(bearer),
+                    repeatable=repeatable,
+                )
+            )
+
+        try:
+            return send(token)
+        except AuthenticationError as error:
+            if error.code in _NOT_CURED_BY_LOGIN:
+                raise
+            return send(self._credentials.renew(token))
+
+
+def _shows_stale_listing(error: GenesysError) -> bool:
+    """Whether a failed write means that a cached listing may no longer be what the platform has."""
+    known = isinstance(error, NotFoundError | ConflictError) or error.code == "duplicate.value"
+    return known or is_ambiguous(error) or error.status < 400  # noqa: PLR2004
+
+
+def _decoded(method: str, path: str, response: requests.Response, ok: tuple[int, ...]) -> Json:
+    if ok and response.status_code not in ok:
+        message = f"answered {response.status_code} where {' or '.join(map(str, ok))} means success"
+        raise GenesysError(method=method, path=path, status=response.status_code, message=message)
+    if not response.content:
+        return None
+    try:
+        return response.json()
+    except ValueError as error:
+        kind = response.headers.get("Content-Type", "no content type")
+        message = f"the answer is not JSON but {kind}: a proxy may have answered in place of Genesys Cloud"
+        raise GenesysError(
+            method=method,
+            path=path,
+            status=response.status_code,
+            message=message,
+            correlation_id=response.headers.get("ININ-Correlation-Id", ""),
+        ) from error
