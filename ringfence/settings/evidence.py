@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 from pydantic.types import Strict
 
 from ringfence.domain.retention import OBJECT_LOCK_MAXIMUM_DAYS, RetentionClass
@@ -15,13 +15,29 @@ from ringfence.domain.rotation import (
     KMS_MINIMUM_ROTATION_DAYS,
 )
 from ringfence.settings.base import FrozenMapping, Section
-from ringfence.settings.values import AccountId, Days, EuRegion, Flag, Minutes, Name, Number, Seconds, Text, Uuid, Word
+from ringfence.settings.values import (
+    AccountId,
+    Days,
+    EuRegion,
+    Flag,
+    Form,
+    Minutes,
+    Name,
+    Number,
+    Seconds,
+    Text,
+    Uuid,
+    Word,
+)
 
 GENESYS_KEY_ACCOUNT = "765628985471"
 """AWS account of Genesys in the `aws` partition (help page on AWS KMS symmetric keys for recordings)."""
 
-TopicFilter = Annotated[str, Strict(), StringConstraints(pattern=r"^v2\.[A-Za-z0-9._{}*-]+$", max_length=200)]
-HeaderName = Annotated[str, Strict(), StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,62}$")]
+TopicFilter = Annotated[
+    str, Strict(), Form(r"v2\.[A-Za-z0-9._{}*-]+", "a topic such as v2.audits.entitytype.{id}.entityid.{id}", 200)
+]
+SourceSuffix = Annotated[str, Strict(), Form(r"[A-Za-z0-9._-]+", "letters, digits, dots, hyphens, underscores", 64)]
+HeaderName = Annotated[str, Strict(), Form(r"[a-z][a-z0-9-]*", "the name of an HTTP header in lower case", 63)]
 
 
 class Encryption(Section):
@@ -133,7 +149,7 @@ class AuditFeed(Section):
 
     control: ClassVar[str] = "RTS 2024/1774 12(2)(c), 12(2)(e)"
 
-    event_source_suffix: Annotated[str, Strict(), StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,64}$")] = "ringfence"
+    event_source_suffix: SourceSuffix = "ringfence"
     """Last part of the partner event source's name; Genesys takes 64 letters, digits, dots, hyphens, underscores."""
     topics: tuple[TopicFilter, ...] = Field(default=("v2.audits.entitytype.{id}.entityid.{id}",), min_length=1)
     """Topics sent to EventBridge."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 from pydantic.types import Strict
 
 from ringfence.settings.base import Section
@@ -16,11 +16,13 @@ from ringfence.settings.evidence import Archive, AuditFeed, Encryption, Recordin
 from ringfence.settings.organisation import Organisation
 from ringfence.settings.routing import Routing
 from ringfence.settings.telephony import Telephony
-from ringfence.settings.values import AccountId, Days, EmailAddress, EuRegion, Minutes, Name, TagValue
+from ringfence.settings.values import AccountId, Days, EmailAddress, EuRegion, Form, Minutes, Name, TagValue
 from ringfence.settings.vendors import Integration, Notifications, Siem, Vendor
 
-RoleName = Annotated[str, Strict(), StringConstraints(pattern=r"^[A-Za-z0-9+=,.@_-]{1,64}$")]
-NamePrefix = Annotated[str, Strict(), StringConstraints(pattern=r"^[a-z](?:[a-z0-9-]{0,18}[a-z0-9])?$")]
+RoleName = Annotated[str, Strict(), Form(r"[A-Za-z0-9+=,.@_-]+", "the name of an IAM role, no ARN", 64)]
+NamePrefix = Annotated[
+    str, Strict(), Form(r"[a-z](?:[a-z0-9-]*[a-z0-9])?", "lower-case letters, digits and hyphens, a letter first", 20)
+]
 """Short enough that bucket names with account and region stay under 63 characters."""
 
 

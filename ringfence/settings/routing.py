@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 from pydantic.types import Strict
 
 from ringfence.settings.base import Section
@@ -12,6 +12,7 @@ from ringfence.settings.values import (
     Clock,
     EuRegion,
     Flag,
+    Form,
     Minutes,
     Name,
     PhoneNumber,
@@ -22,7 +23,9 @@ from ringfence.settings.values import (
 )
 
 CalendarDate = Annotated[
-    str, Strict(), StringConstraints(pattern=r"^20[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$")
+    str,
+    Strict(),
+    Form(r"20[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])", "a date such as '2027-12-25', in quotes"),
 ]
 """A date, year-month-day, in quotes."""
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 from pydantic.types import Strict
 
 from ringfence.settings.base import Section
-from ringfence.settings.values import AddressRange, Country, EuRegion, Flag, Host, Name, Number, PhoneNumber, Text
+from ringfence.settings.values import AddressRange, Country, EuRegion, Flag, Form, Host, Name, Number, PhoneNumber, Text
 
-ShortNumber = Annotated[str, Strict(), StringConstraints(pattern=r"^[0-9]{2,6}$")]
+ShortNumber = Annotated[str, Strict(), Form(r"[0-9]{2,6}", "a short number of two to six digits, in quotes")]
 """A number dialled without any prefix, such as 112, in quotes."""
+DialledNumber = Annotated[str, Strict(), Form(r"\+?[0-9]{1,15}", "digits, perhaps after a plus sign, in quotes")]
 SrtpCipherSuite = Literal[
     "AES_CM_128_HMAC_SHA1_80", "AES_CM_128_HMAC_SHA1_32", "AES_CM_256_HMAC_SHA1_80", "AES_CM_256_HMAC_SHA1_32"
 ]
@@ -111,9 +112,9 @@ class Route(Section):
 class NumberRange(Section):
     """A range of numbers in a number plan; `end` may equal `start`."""
 
-    start: Annotated[str, Strict(), StringConstraints(pattern=r"^\+?[0-9]{1,15}$")]
+    start: DialledNumber
     """First number, in quotes."""
-    end: Annotated[str, Strict(), StringConstraints(pattern=r"^\+?[0-9]{1,15}$")]
+    end: DialledNumber
     """Last number, in quotes."""
 
 

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
 from pydantic.types import Strict
-from pydantic_core import PydanticCustomError
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from ringfence.domain.regions import EU_REGIONS, GENESYS_EU_REGIONS, REGIONS, describe, is_eu
 from ringfence.settings.base import HOUSE_RULE, Suggest, Unit
+from ringfence.settings.secrets import quote
 
 LOCATION = "RTS 2024/1774 4(2)(b), DORA 30(2)(b)"
 """Where every asset and every service is: the controls behind all residency problems."""
@@ -35,7 +38,7 @@ def wrong(*, found: str, allowed: str, fix: str, control: str) -> PydanticCustom
 def _eu_region(name: str) -> str:
     if is_eu(name):
         return name
-    found = f"'{describe(name)}'" if name in REGIONS else f"'{name}', which is not a known AWS region"
+    found = f"'{describe(name)}'" if name in REGIONS else f"{quote(name)}, which is not a known AWS region"
     allowed = "the EU regions [" + ", ".join(sorted(EU_REGIONS)) + "]"
     raise wrong(found=found, allowed=allowed, fix="choose one of them", control=LOCATION)
 
@@ -43,7 +46,7 @@ def _eu_region(name: str) -> str:
 def _genesys_region(name: str) -> str:
     if name in GENESYS_EU_REGIONS:
         return name
-    found = f"'{describe(name)}'" if name in REGIONS else f"'{name}', which is not a known AWS region"
+    found = f"'{describe(name)}'" if name in REGIONS else f"{quote(name)}, which is not a known AWS region"
     allowed = "the EU regions of Genesys Cloud [" + ", ".join(sorted(GENESYS_EU_REGIONS)) + "]"
     fix = "choose the region the organisation was created in; one outside the list cannot be moved, order a new one"
     raise wrong(found=found, allowed=allowed, fix=fix, control=LOCATION)
@@ -58,7 +61,7 @@ def _time_zone(name: str) -> str:
     if name in _time_zones():
         return name
     allowed = "a name of the IANA time zone database, such as Europe/Berlin"
-    raise wrong(found=f"'{name}'", allowed=allowed, fix="write the zone's full name", control=HOUSE_RULE)
+    raise wrong(found=quote(name), allowed=allowed, fix="write the zone's full name", control=HOUSE_RULE)
 
 
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
@@ -79,7 +82,7 @@ def _host(host: str) -> str:
         return host
     allowed = "one literal host name in lower case (crm.example.eu) or an IP address"
     fix = "write each host out: no scheme, no port, no wildcard, no placeholder"
-    raise wrong(found=f"'{host}'", allowed=allowed, fix=fix, control=LOCATION)
+    raise wrong(found=quote(host), allowed=allowed, fix=fix, control=LOCATION)
 
 
 def safe_url(url: str) -> str:
@@ -120,26 +123,42 @@ def _address_range(text: str) -> str:
     except ValueError:
         allowed = "an address range in CIDR form without host bits, such as 192.0.2.0/24"
         fix = "write the network address and its prefix length"
-        raise wrong(found=f"'{text}'", allowed=allowed, fix=fix, control=HOUSE_RULE) from None
+        raise wrong(found=quote(text), allowed=allowed, fix=fix, control=HOUSE_RULE) from None
     return text
 
 
-def _phone_number(number: str) -> str:
-    if re.fullmatch(r"\+[1-9][0-9]{6,14}", number):
-        return number
-    allowed = "an E.164 number: plus sign, country code, at most 15 digits, no blanks (+4969123456)"
-    raise wrong(found=f"'{number}'", allowed=allowed, fix="write it so, in quotes", control=HOUSE_RULE)
+@dataclass(frozen=True)
+class Form:
+    """A text that must match a pattern as a whole, with the words that say so to people."""
+
+    pattern: str
+    meaning: str
+    longest: int = 500
+
+    def _check(self, text: str) -> str:
+        if len(text) <= self.longest and re.fullmatch(self.pattern, text):
+            return text
+        allowed = f"{self.meaning}, at most {self.longest} characters" if len(text) > self.longest else self.meaning
+        raise wrong(found=quote(text), allowed=allowed, fix="write it in that form", control="")
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self._check, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        described = handler(schema)
+        described |= {"pattern": f"^(?:{self.pattern})$", "maxLength": self.longest}
+        return described
 
 
-StrictText = Annotated[str, Strict()]
-Text = Annotated[str, Strict(), StringConstraints(min_length=1, max_length=500, pattern=r"^\S(?:.*\S)?$")]
-"""One line of text, not empty, no blanks at its ends."""
-LongText = Annotated[str, Strict(), StringConstraints(min_length=1, max_length=8000, pattern=r"\S")]
-Name = Annotated[str, Strict(), StringConstraints(min_length=1, max_length=100, pattern=r"^\S(?:.*\S)?$")]
-Word = Annotated[str, Strict(), StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,62}$")]
-"""A short identifier: lower-case letters, digits, hyphen, underscore."""
+_LINE = r"\S(?:[^\n\r]*\S)?"
+Text = Annotated[str, Strict(), Form(_LINE, "one line of text without blanks at its ends")]
+LongText = Annotated[str, Strict(), Form(r"[\s\S]*\S[\s\S]*", "a text that is not empty", 8000)]
+Name = Annotated[str, Strict(), Form(_LINE, "a name on one line without blanks at its ends", 100)]
+Word = Annotated[str, Strict(), Form(r"[a-z][a-z0-9_-]*", "lower-case letters, digits, - and _, a letter first", 63)]
 TagValue = Annotated[
-    str, Strict(), StringConstraints(pattern=r"^[A-Za-z0-9+\-=._:/@]+(?: [A-Za-z0-9+\-=._:/@]+)*$", max_length=256)
+    str,
+    Strict(),
+    Form(r"[A-Za-z0-9+=._:/@-]+(?: [A-Za-z0-9+=._:/@-]+)*", "letters, digits, single blanks and + - = . _ : / @", 256),
 ]
 """What every AWS service takes as the value of a tag."""
 Flag = Annotated[bool, Strict()]
@@ -152,17 +171,27 @@ EuRegion = Annotated[str, Strict(), AfterValidator(_eu_region), Suggest(tuple(so
 GenesysRegion = Annotated[str, Strict(), AfterValidator(_genesys_region), Suggest(tuple(sorted(GENESYS_EU_REGIONS)))]
 TimeZone = Annotated[str, Strict(), AfterValidator(_time_zone)]
 Host = Annotated[str, Strict(), AfterValidator(_host)]
-HttpsUrl = Annotated[str, Strict(), StringConstraints(max_length=2000), AfterValidator(_https_url)]
+HttpsUrl = Annotated[str, Strict(), AfterValidator(_https_url)]
 AddressRange = Annotated[str, Strict(), AfterValidator(_address_range)]
-PhoneNumber = Annotated[str, Strict(), AfterValidator(_phone_number)]
-Country = Annotated[str, Strict(), StringConstraints(pattern=r"^[A-Z]{2}$")]
-"""ISO 3166-1 alpha-2 code, in quotes where YAML would read a truth value ("NO")."""
-Uuid = Annotated[
-    str, Strict(), StringConstraints(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")
+PhoneNumber = Annotated[
+    str,
+    Strict(),
+    Form(r"\+[1-9][0-9]{6,14}", "an E.164 number: plus sign, country code, no blanks, in quotes ('+4969123456')"),
 ]
-AccountId = Annotated[str, Strict(), StringConstraints(pattern=r"^[0-9]{12}$")]
-Clock = Annotated[str, Strict(), StringConstraints(pattern=r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$")]
-"""Time of day, 24 hours, in quotes ("08:30")."""
-EmailAddress = Annotated[str, Strict(), StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s.]+$", max_length=254)]
+Country = Annotated[str, Strict(), Form(r"[A-Z]{2}", "a country code of two capital letters (ISO 3166-1), in quotes")]
+"""In quotes because YAML reads NO, Norway, as a truth value."""
+Uuid = Annotated[
+    str,
+    Strict(),
+    Form(
+        r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+        "a UUID in lower case, such as 11111111-2222-4333-8444-555555555555",
+    ),
+]
+AccountId = Annotated[str, Strict(), Form(r"[0-9]{12}", "an AWS account id: twelve digits, in quotes")]
+Clock = Annotated[str, Strict(), Form(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]", "a time of day such as '08:30', in quotes")]
+EmailAddress = Annotated[
+    str, Strict(), Form(r"[^@\s]+@[^@\s]+\.[^@\s.]+", "an address such as name@bank.example.eu", 254)
+]
 Weekday = Literal["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
 """Day of the week as iCalendar writes it (RFC 5545, BYDAY)."""

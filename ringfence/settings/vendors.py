@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 from pydantic.types import Strict
 
 from ringfence.settings.base import FrozenMapping, Section
 from ringfence.settings.values import (
     Country,
     Flag,
+    Form,
     Host,
     HttpsUrl,
     LongText,
@@ -22,8 +23,8 @@ from ringfence.settings.values import (
     Word,
 )
 
-FieldName = Annotated[str, Strict(), StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,62}$")]
-HeaderName = Annotated[str, Strict(), StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9-]{0,62}$")]
+FieldName = Annotated[str, Strict(), Form(r"[A-Za-z][A-Za-z0-9_]*", "letters, digits and _, a letter first", 63)]
+HeaderName = Annotated[str, Strict(), Form(r"[A-Za-z][A-Za-z0-9-]*", "the name of an HTTP header", 63)]
 
 
 class Vendor(Section):
