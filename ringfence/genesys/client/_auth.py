@@ -60,7 +60,7 @@ class ClientCredentials:
             url=self._login_host + TOKEN_PATH,
             path=TOKEN_PATH,
             body=b"grant_type=client_credentials",
-            headers={"Content-Type": "application/x-www-form-urlencoded"},
+            headers={"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"},
             auth=self._basic,
             repeatable=True,
             limited=False,

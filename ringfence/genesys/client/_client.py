@@ -100,6 +100,10 @@ class Client:
         """Decoded answer to GET, repeated on 429, 5xx and lost connections."""
         return self._send("GET", path, params=params)
 
+    def get_text(self, path: str, params: Params | None = None) -> str:
+        """Answer to GET as text, for the few paths that serve a template instead of JSON."""
+        return self._authorised("GET", path, None, params or {}, None, accept="*/*").text
+
     def post(
         self,
         path: str,
@@ -206,10 +210,17 @@ class Client:
         return answer
 
     def _authorised(
-        self, method: str, path: str, data: bytes | None, params: Params, repeatable: bool | None
+        self,
+        method: str,
+        path: str,
+        data: bytes | None,
+        params: Params,
+        repeatable: bool | None,
+        *,
+        accept: str = "application/json",
     ) -> requests.Response:
         token = self._credentials.token()
-        headers = {} if data is None else {"Content-Type": "application/json"}
+        headers = {"Accept": accept, **({} if data is None else {"Content-Type": "application/json"})}
 
         def send(bearer: str) -> requests.Response:
             return self._transport.send(

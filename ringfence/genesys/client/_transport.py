@@ -89,7 +89,6 @@ def new_session(user_agent: str, *, loopback: bool) -> requests.Session:
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     session.trust_env = not loopback
     session.headers["User-Agent"] = user_agent
-    session.headers["Accept"] = "application/json"
     return session
 
 

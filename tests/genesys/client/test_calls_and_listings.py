@@ -43,6 +43,14 @@ def test_delete_with_an_empty_answer_returns_nothing(client, server):
     assert server.asked[0].query == {"forceDelete": "true"}
 
 
+def test_a_template_is_read_as_text(client, server):
+    path = "/api/v2/integrations/actions/a/templates/requesttemplate.vm"
+    server.will_answer("GET", path, Answer(200, b'{"x": ${input.x}}'))
+
+    assert client.get_text(path) == '{"x": ${input.x}}'
+    assert server.asked[0].headers["Accept"] == "*/*"
+
+
 def test_an_upload_carries_the_given_headers_and_no_token(client, server):
     server.will_answer("PUT", "/bucket/flow", Answer(200))
 
