@@ -1,0 +1,79 @@
+"""What a handler works with: a logged-in client and the facts the provider was configured with."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ringfence.genesys.client import Client
+
+
+@dataclass(frozen=True, kw_only=True)
+class MediaRegions:
+    """Answer of `GET /api/v2/telephony/mediaregions`: the only proof of where an organisation lives."""
+
+    home: str
+    core: tuple[str, ...] = ()
+    satellite: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdoptRules:
+    """When a create may take an object of the same name that exists already, instead of refusing.
+
+    Attributes:
+        by_name: Always (provider option `adoptByName`).
+        urns: Only these resources: their create was interrupted, so the object is most likely theirs.
+    """
+
+    by_name: bool = False
+    urns: frozenset[str] = frozenset()
+
+    def admits(self, urn: str) -> bool:
+        """Whether the resource may adopt."""
+        return self.by_name or urn in self.urns
+
+
+class Claims:
+    """Names that this run has created, so that two resources of one program never share an object."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._owners: dict[tuple[str, str], str] = {}
+
+    def take(self, collection: str, name: str, urn: str) -> str:
+        """Claims a name of a collection for a resource; returns the URN that holds it, which may be another one's."""
+        with self._lock:
+            return self._owners.setdefault((collection, name), urn)
+
+    def release(self, collection: str, name: str, urn: str) -> None:
+        """Gives a name back after a failed create or a delete."""
+        with self._lock:
+            if self._owners.get((collection, name)) == urn:
+                del self._owners[collection, name]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """Handed to every handler call that talks to Genesys.
+
+    Attributes:
+        client: Logged-in REST client.
+        region: AWS region of the organisation, proven when the provider was configured.
+        media_regions: What the platform said about its regions then.
+        adopt: When an existing object may be adopted.
+        clock: Monotonic seconds.
+        sleep: Waits for seconds; ends early when the user cancels.
+        claims: Names created in this run.
+    """
+
+    client: Client
+    region: str
+    media_regions: MediaRegions
+    adopt: AdoptRules
+    clock: Callable[[], float]
+    sleep: Callable[[float], None]
+    claims: Claims = field(default_factory=Claims)

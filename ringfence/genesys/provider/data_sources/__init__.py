@@ -1,0 +1,1 @@
+"""One module per area: functions that read the platform."""

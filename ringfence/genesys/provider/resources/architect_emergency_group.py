@@ -1,0 +1,49 @@
+"""genesys:architect:EmergencyGroup: a switch that sends calls to emergency flows.
+
+Endpoints (permission routing:emergencyGroup:{view, add, edit, delete}):
+    GET, POST /api/v2/architect/emergencygroups
+    GET, PUT, DELETE /api/v2/architect/emergencygroups/{id}   (PUT needs the version)
+"""
+
+from __future__ import annotations
+
+from ringfence.genesys.provider.fields import Traits, optional, output, required
+from ringfence.genesys.provider.models import Inputs, Model, Outputs
+from ringfence.genesys.provider.registry import Definition, define
+
+
+class EmergencyCallFlow(Model):
+    """A flow that takes over and the call routes it takes over from."""
+
+    flow_id: str = required("Id of the emergency flow.", traits=Traits(api="emergencyFlow", reference=True))
+    ivr_ids: list[str] | None = optional(
+        "Ids of the call routes.", traits=Traits(api="ivrs", reference=True, unordered=True)
+    )
+
+
+class EmergencyGroupInputs(Inputs):
+    """An emergency group."""
+
+    name: str = required("Name; unique in the organisation.", min_length=1)
+    description: str | None = optional("When to switch it on.")
+    division_id: str | None = optional(
+        "Id of the division; the home division when left out.",
+        traits=Traits(api="division", reference=True, replace=True),
+    )
+    emergency_call_flows: list[EmergencyCallFlow] | None = optional("Flows and the call routes they take over from.")
+
+
+class EmergencyGroupOutputs(Outputs):
+    """Computed values."""
+
+    enabled: bool | None = output("Whether the emergency is on. Operators switch it; this stack never does.")
+
+
+EMERGENCY_GROUP = define(
+    Definition(
+        token="genesys:architect:EmergencyGroup",
+        description="A switch that sends calls to emergency flows. It is created off and only operators switch it.",
+        inputs=EmergencyGroupInputs,
+        outputs=EmergencyGroupOutputs,
+    )
+)

@@ -1,0 +1,20 @@
+"""genesys:conversations:KeyConfiguration: the key that protects conversation data.
+
+Endpoints (permission conversation:encryptionKey:view, :edit; there is no DELETE):
+    GET, POST /api/v2/conversations/keyconfigurations
+    GET, PUT /api/v2/conversations/keyconfigurations/{id}
+"""
+
+from __future__ import annotations
+
+from ringfence.genesys.provider.registry import Definition, define
+from ringfence.genesys.provider.resources.key_configuration import KeyConfigurationInputs, KeyConfigurationOutputs
+
+CONVERSATIONS_KEY_CONFIGURATION = define(
+    Definition(
+        token="genesys:conversations:KeyConfiguration",
+        description="Key that protects conversation data (participant data, messages).",
+        inputs=KeyConfigurationInputs,
+        outputs=KeyConfigurationOutputs,
+    )
+)

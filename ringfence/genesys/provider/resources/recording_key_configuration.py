@@ -1,0 +1,20 @@
+"""genesys:recording:KeyConfiguration: the key that protects recordings.
+
+Endpoints (permission recording:encryptionKey:view, :edit; there is no DELETE):
+    GET, POST /api/v2/recording/keyconfigurations
+    GET, PUT /api/v2/recording/keyconfigurations/{id}
+"""
+
+from __future__ import annotations
+
+from ringfence.genesys.provider.registry import Definition, define
+from ringfence.genesys.provider.resources.key_configuration import KeyConfigurationInputs, KeyConfigurationOutputs
+
+RECORDING_KEY_CONFIGURATION = define(
+    Definition(
+        token="genesys:recording:KeyConfiguration",
+        description="Key that protects call and digital recordings. Screen recordings are not covered by it.",
+        inputs=KeyConfigurationInputs,
+        outputs=KeyConfigurationOutputs,
+    )
+)

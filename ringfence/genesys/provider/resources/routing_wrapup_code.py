@@ -1,0 +1,32 @@
+"""genesys:routing:WrapupCode: what an agent says a conversation was about; retention policies use it as a condition.
+
+Endpoints (permission routing:wrapupCode:{view, add, edit, delete}; no version):
+    GET, POST /api/v2/routing/wrapupcodes
+    GET, PUT, DELETE /api/v2/routing/wrapupcodes/{id}
+"""
+
+from __future__ import annotations
+
+from ringfence.genesys.provider.fields import Traits, optional, required
+from ringfence.genesys.provider.models import Inputs
+from ringfence.genesys.provider.registry import Definition, define
+
+
+class WrapupCodeInputs(Inputs):
+    """A wrap-up code."""
+
+    name: str = required("Name; unique in the organisation.", min_length=1)
+    description: str | None = optional("When to choose it.")
+    division_id: str | None = optional(
+        "Id of the division; the home division when left out.",
+        traits=Traits(api="division", reference=True, replace=True),
+    )
+
+
+WRAPUP_CODE = define(
+    Definition(
+        token="genesys:routing:WrapupCode",
+        description="What an agent says a conversation was about, such as an ICT incident.",
+        inputs=WrapupCodeInputs,
+    )
+)
