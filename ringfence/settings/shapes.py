@@ -99,13 +99,15 @@ def _problem(root: str, field: FieldInfo, detail: ErrorDetails) -> Problem:
 
 def _words(detail: ErrorDetails, key: str, target: Target) -> tuple[str, str, str]:
     kind, context, value = detail["type"], detail.get("ctx", {}), detail["input"]
+    if target.section and key in target.section.model_fields:
+        key = ""  # a setting of ours, whose name may hold a word such as `token` without being secret
     if kind in _KINDS:
         shown = quote(value, key=key)
         if isinstance(value, str):
             shown = f"the text {shown}" if _ANSWERS_IN_WORDS.fullmatch(value) else "a text"
         keys = _keys(_section_in(target.annotation)) if kind.startswith("model") else []
         allowed = _KINDS[kind] + (f" with the keys [{', '.join(keys)}]" if keys else "")
-        return shown, allowed, f"write {_KINDS[kind]}"
+        return shown, allowed, "put the value in quotes" if kind == "string_type" else f"write {_KINDS[kind]}"
     if kind == "literal_error":
         return quote(value, key=key), str(context["expected"]), "choose one of them"
     if kind in {"greater_than_equal", "less_than_equal"}:

@@ -90,7 +90,7 @@ class Integration(Section):
     """Address called; the host is literal, placeholders such as `${input.id}` may stand in the path."""
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"] = "POST"
     """HTTP method."""
-    headers: FrozenMapping[HeaderName, Text] = MappingProxyType({})
+    headers: FrozenMapping[HeaderName, Text] = Field(default_factory=lambda: MappingProxyType({}))
     """Request headers; secrets only as `${credentials.<field>}`."""
     credential_fields: tuple[FieldName, ...] = ()
     """Names of the secret fields that headers or body use."""
