@@ -1,0 +1,234 @@
+"""The ASGI application: every request passes routing, faults, login, limits, permissions and body checks, then its operation."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+import struct
+import uuid
+from typing import Any
+from urllib.parse import parse_qs
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route
+from starlette.types import Receive, Scope, Send
+
+from . import control
+from .access import LoginError
+from .areas import platform_routes
+from .call import Answer, Call
+from .errors import ApiError, JsonObject
+from .faults import Fault
+from .organisation import Organisation
+from .routing import Operation, Routes
+
+MAX_BODY_BYTES = 512_000
+WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
+LINGER_ZERO = struct.pack("ii", 1, 0)
+"""Socket option that turns the close of a connection into a reset."""
+
+
+def build(organisation: Organisation) -> Starlette:
+    """The application for one organisation: `/oauth/token`, the control API below `/emulator`, and the platform itself."""
+
+    async def login(request: Request) -> Response:
+        form = {name: values[0] for name, values in parse_qs((await request.body()).decode(errors="replace")).items()}
+        correlation_id = str(uuid.uuid4())
+        headers = {"ININ-Correlation-Id": correlation_id}
+        try:
+            document = organisation.access.login(request.headers.get("authorization", ""), form)
+            organisation.store.commit()
+            answer = JSONResponse(document, headers=headers)
+        except LoginError as error:
+            answer = JSONResponse(error.document, status_code=error.status, headers=headers)
+        organisation.recorder.add(
+            at=organisation.clock.stamp(),
+            method="POST",
+            path="/oauth/token",
+            query="",
+            operation="login",
+            status=answer.status_code,
+            client_id="",
+            correlation_id=correlation_id,
+        )
+        return answer
+
+    return Starlette(
+        routes=[
+            Route("/oauth/token", login, methods=["POST"]),
+            Mount("/emulator", routes=control.routes(organisation)),
+            Mount("/", app=Platform(organisation, platform_routes())),
+        ]
+    )
+
+
+class Exchange:
+    """One request on its way through the platform; collects what the recorder and the answer need."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.method: str = scope["method"]
+        self.raw_path: str = scope["raw_path"].decode("latin-1") if scope.get("raw_path") else scope["path"]
+        self.path: str = scope["path"]
+        self.query: str = scope["query_string"].decode("latin-1")
+        self.headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        self.remote_ip: str = scope["client"][0] if scope.get("client") else ""
+        self.base_url = f"{scope.get('scheme', 'http')}://{self.headers.get('host', '127.0.0.1')}"
+        self.transport: asyncio.Transport | None = scope.get("state", {}).get("transport")
+        self.correlation_id = str(uuid.uuid4())
+        self.operation: Operation | None = None
+        self.client_id = ""
+        self.answer_headers: dict[str, str] = {"ININ-Correlation-Id": self.correlation_id}
+
+
+class Platform:
+    """ASGI application of the platform API."""
+
+    def __init__(self, organisation: Organisation, routes: Routes) -> None:
+        self._organisation = organisation
+        self._routes = routes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers one HTTP request."""
+        exchange = Exchange(scope)
+        raw = await _read(receive)
+        fault = self._organisation.faults.meet(exchange.method, exchange.path)
+        if fault and fault.delay_seconds and fault.when == "before":
+            await asyncio.sleep(fault.delay_seconds)
+        answer = self._answer(exchange, raw, fault)
+        if fault and fault.delay_seconds and fault.when == "after":
+            await asyncio.sleep(fault.delay_seconds)
+        if fault and fault.reset:
+            self._record(exchange, 0)
+            await _reset(exchange.transport, receive)
+            return
+        self._record(exchange, answer.status)
+        await _send(answer, exchange.answer_headers, send)
+
+    def _answer(self, exchange: Exchange, raw: bytes, fault: Fault | None) -> Answer:
+        """Runs the operation. There is no await in here: each operation is alone with the store from its first read to its commit."""
+        store = self._organisation.store
+        try:
+            if fault and fault.when == "before" and (fault.reset or fault.status):
+                raise fault.error() or ApiError(
+                    503, "service.unavailable", "The connection was cut before the operation."
+                )
+            result = self._run(exchange, raw)
+            store.commit(stale_reads=(fault.stale_reads if fault else 0) or self._organisation.behaviour.stale_reads)
+            if fault and fault.when == "after" and (error := fault.error()):
+                raise error
+        except ApiError as error:
+            store.rollback()
+            exchange.answer_headers.update(error.headers)
+            return Answer(status=error.status, document=error.body(exchange.correlation_id))
+        except Exception:
+            store.rollback()
+            raise
+        finally:
+            store.reading_stale = False
+        return result
+
+    def _run(self, exchange: Exchange, raw: bytes) -> Answer:
+        operation, params = self._routes.match(exchange.method, exchange.raw_path)
+        exchange.operation = operation
+        organisation = self._organisation
+        if not operation.public:
+            token, client = organisation.access.client_of(exchange.headers.get("authorization"))
+            exchange.client_id = str(client["id"])
+            exchange.answer_headers.update(organisation.limiter.admit(token, exchange.client_id))
+            organisation.guard_address(exchange.remote_ip)
+            organisation.access.check(client, operation)
+        if operation.handler is None:
+            text = "{operation} ({method} {path}) is an operation of the platform that this emulator does not have."
+            names = {"operation": operation.name, "method": operation.method, "path": operation.template}
+            raise ApiError(501, "not.implemented", text, params=names)
+        call = Call(
+            method=exchange.method,
+            path=exchange.path,
+            params=params,
+            query=parse_qs(exchange.query, keep_blank_values=True),
+            headers=exchange.headers,
+            raw=raw,
+            document=None if operation.public else _document(exchange, raw),
+            correlation_id=exchange.correlation_id,
+            base_url=exchange.base_url,
+            remote_ip=exchange.remote_ip,
+            client_id=exchange.client_id or None,
+        )
+        organisation.store.reading_stale = exchange.method == "GET"
+        result = operation.handler(organisation, call)
+        return result if isinstance(result, Answer) else Answer(status=operation.status, document=result)
+
+    def _record(self, exchange: Exchange, status: int) -> None:
+        self._organisation.recorder.add(
+            at=self._organisation.clock.stamp(),
+            method=exchange.method,
+            path=exchange.path,
+            query=exchange.query,
+            operation=exchange.operation.name if exchange.operation else "",
+            status=status,
+            client_id=exchange.client_id,
+            correlation_id=exchange.correlation_id,
+        )
+
+
+def _document(exchange: Exchange, raw: bytes) -> Any:
+    if len(raw) > MAX_BODY_BYTES:
+        text = "The request body is {size} bytes; at most {limit} are allowed."
+        raise ApiError(
+            413, "request.entity.too.large", text, params={"size": str(len(raw)), "limit": str(MAX_BODY_BYTES)}
+        )
+    if not raw or exchange.method not in WITH_BODY:
+        return None
+    media_type = exchange.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != "application/json":
+        raise ApiError(
+            415,
+            "unsupported.media.type",
+            "The media type {type} is not supported; send application/json.",
+            params={"type": media_type},
+        )
+    try:
+        return json.loads(raw)
+    except ValueError:
+        raise ApiError(
+            400, "bad.request", "The request could not be understood by the server due to malformed syntax."
+        ) from None
+
+
+async def _read(receive: Receive) -> bytes:
+    chunks = []
+    more = True
+    while more:
+        message = await receive()
+        chunks.append(message.get("body", b""))
+        more = message.get("more_body", False)
+    return b"".join(chunks)
+
+
+async def _send(answer: Answer, headers: dict[str, str], send: Send) -> None:
+    body = answer.raw
+    if body is None:
+        body = b"" if answer.document is None else json.dumps(answer.document, separators=(",", ":")).encode()
+    fields: JsonObject = {**headers, **answer.headers}
+    if body:
+        fields["Content-Type"] = answer.media_type
+    if answer.status != 204:  # noqa: PLR2004 - a 204 must not have a length
+        fields["Content-Length"] = str(len(body))
+    encoded = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in fields.items()]
+    await send({"type": "http.response.start", "status": answer.status, "headers": encoded})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def _reset(transport: asyncio.Transport | None, receive: Receive) -> None:
+    """Cuts the connection with a TCP reset, so that the client sees a broken connection and not an answer."""
+    if transport is None:
+        return
+    connection = transport.get_extra_info("socket")
+    if connection is not None:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, LINGER_ZERO)
+    transport.abort()
+    while (await receive())["type"] != "http.disconnect":
+        pass
