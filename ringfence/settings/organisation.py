@@ -79,6 +79,8 @@ class Organisation(Section):
     ] = "en-us"
     """Language of the guardrail flow's announcements, as Architect spells it."""
     division: Name = "Home"
-    """Division that holds the queues, flows and tables; it must exist (every organisation has Home)."""
+    """Name of the division that holds queues, flows and tables; every organisation has Home."""
+    division_id: Uuid | None = None
+    """Id of that division; needed for any other than Home."""
     authentication: Authentication = Authentication()
     """How people sign in."""

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import AfterValidator, GetCoreSchemaHandler, GetJsonSchemaHandler, WithJsonSchema
 from pydantic.json_schema import JsonSchemaValue
 from pydantic.types import Strict
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
@@ -171,7 +171,9 @@ EuRegion = Annotated[str, Strict(), AfterValidator(_eu_region), Suggest(tuple(so
 GenesysRegion = Annotated[str, Strict(), AfterValidator(_genesys_region), Suggest(tuple(sorted(GENESYS_EU_REGIONS)))]
 TimeZone = Annotated[str, Strict(), AfterValidator(_time_zone)]
 Host = Annotated[str, Strict(), AfterValidator(_host)]
-HttpsUrl = Annotated[str, Strict(), AfterValidator(_https_url)]
+HttpsUrl = Annotated[
+    str, Strict(), AfterValidator(_https_url), WithJsonSchema({"type": "string", "pattern": r"^https://[^\s]+$"})
+]
 AddressRange = Annotated[str, Strict(), AfterValidator(_address_range)]
 PhoneNumber = Annotated[
     str,

@@ -42,6 +42,7 @@ CHECKS: tuple[Callable[..., Iterator[Problem]], ...] = (
     evidence.alarms_come_in_time,
     people.approvers_are_different_people,
     people.sign_in_cannot_lock_out,
+    people.division_is_known,
     people.approval_requests_reach_somebody,
     people.queues_exist,
     people.production_is_protected,

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ringfence.domain.problems import Problem
+from ringfence.settings.base import HOUSE_RULE
 from ringfence.settings.checks.common import missing_reference, repeated
 from ringfence.settings.models import Approver
 from ringfence.settings.organisation import Organisation
 from ringfence.settings.routing import Routing
+from ringfence.settings.secrets import quote
 from ringfence.settings.vendors import Integration
 
 PRODUCTION_PREFIX = "prod"
@@ -52,6 +54,18 @@ def sign_in_cannot_lock_out(organisation: Organisation) -> Iterator[Problem]:
             allowed=f"at least {needed}, which the other minimums add up to",
             fix="raise it, or lower the others",
             control="DORA 9(4)(c)",
+        )
+
+
+def division_is_known(organisation: Organisation) -> Iterator[Problem]:
+    """Flows name a division, queues and tables point at its id, and only Home needs no id."""
+    if organisation.division != "Home" and organisation.division_id is None:
+        yield Problem(
+            place="organisation.division_id",
+            found=f"nothing, with the division {quote(organisation.division)}",
+            allowed="the id of that division (Admin > Divisions)",
+            fix="add the key `division_id`, or leave `division` out for Home",
+            control=HOUSE_RULE,
         )
 
 
