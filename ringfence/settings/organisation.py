@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar
 
 from pydantic import Field
+from pydantic.types import Strict
 
 from ringfence.settings.base import Section
 from ringfence.settings.values import (
@@ -19,6 +20,8 @@ from ringfence.settings.values import (
     TimeZone,
     Uuid,
 )
+
+Language = Annotated[str, Strict(), Form(r"[a-z]{2}(?:-[a-z]{2})?", "a language such as en-us or de", 5)]
 
 
 class PasswordRequirements(Section):
@@ -74,9 +77,7 @@ class Organisation(Section):
     """AWS region in which the organisation was created; API hosts are derived from it and it is proven at deploy."""
     time_zone: TimeZone
     """IANA time zone of business hours and schedules, such as Europe/Berlin."""
-    default_language: Literal[
-        "cs-cz", "da", "de", "de-at", "el", "en-ie", "en-us", "es", "fi", "fr", "it", "nl", "no", "pl-pl", "pt-pt", "sv"
-    ] = "en-us"
+    default_language: Language = "en-us"
     """Language of the guardrail flow's announcements, as Architect spells it."""
     division: Name = "Home"
     """Name of the division that holds queues, flows and tables; every organisation has Home."""
