@@ -12,6 +12,7 @@ from ringfence.settings.values import (
     AddressRange,
     Days,
     Flag,
+    Form,
     GenesysRegion,
     Host,
     Name,
