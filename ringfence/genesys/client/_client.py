@@ -131,9 +131,20 @@ class Client:
         """Decoded answer to PUT; it replaces the whole object, so read and merge before."""
         return self._send("PUT", path, body=body, params=params, ok=ok)
 
-    def patch(self, path: str, body: Json = None, params: Params | None = None, *, ok: tuple[int, ...] = ()) -> Json:
-        """Decoded answer to PATCH; raises `AnswerLostError` like `post`."""
-        return self._send("PATCH", path, body=body, params=params, ok=ok)
+    def patch(
+        self,
+        path: str,
+        body: Json = None,
+        params: Params | None = None,
+        *,
+        ok: tuple[int, ...] = (),
+        repeatable: bool = False,
+    ) -> Json:
+        """Decoded answer to PATCH; raises `AnswerLostError` like `post` unless it is `repeatable`.
+
+        `repeatable` is for a PATCH that sets a state: sent twice it does the same as once.
+        """
+        return self._send("PATCH", path, body=body, params=params, ok=ok, repeatable=repeatable or None)
 
     def delete(self, path: str, params: Params | None = None) -> None:
         """DELETE; raises `NotFoundError` when the object is gone already."""
@@ -173,14 +184,18 @@ class Client:
         """Every entity of a listing of any shape."""
         return iterate(self.get, path, params)
 
-    def find(self, path: str, name: str, params: Params | None = None, *, fresh: bool = False) -> list[dict[str, Json]]:
-        """Entities of a listing with exactly this name, soft-deleted ones left out.
+    def entries(self, path: str, params: Params | None = None, *, fresh: bool = False) -> list[dict[str, Json]]:
+        """Entities of a listing, soft-deleted ones left out; not to be changed by the caller.
 
         The listing is read once per run and follows this client's own writes; `fresh` reads it again.
         """
         if fresh:
             self.invalidate(path)
-        return self._listings.find(path, name, params or {})
+        return self._listings.entries(path, params or {})
+
+    def find(self, path: str, name: str, params: Params | None = None, *, fresh: bool = False) -> list[dict[str, Json]]:
+        """Those of `entries` with exactly this name."""
+        return [dict(entry) for entry in self.entries(path, params, fresh=fresh) if entry.get("name") == name]
 
     def invalidate(self, path: str) -> None:
         """Forgets what `find` knows at, above and below `path`."""
@@ -197,7 +212,7 @@ class Client:
         repeatable: bool | None = None,
     ) -> Json:
         data = None if body is None else json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
-        writes = method != "GET" and not repeatable
+        writes = method not in {"GET", "POST"} or (method == "POST" and not repeatable)
         try:
             response = self._authorised(method, path, data, params or {}, repeatable)
             answer = _decoded(method, path, response, ok)

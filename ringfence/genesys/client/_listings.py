@@ -30,8 +30,8 @@ class Listings:
         self._lock = threading.Lock()
         self._listings: dict[tuple[str, str], Listing] = {}
 
-    def find(self, path: str, name: str, params: Mapping[str, object]) -> list[Entry]:
-        """Entries whose `name` is exactly `name` and which are not soft-deleted."""
+    def entries(self, path: str, params: Mapping[str, object]) -> list[Entry]:
+        """Entries that are not soft-deleted."""
         key = (path, repr(sorted(params.items())))
         with self._lock:
             listing = self._listings.setdefault(key, Listing())
@@ -70,7 +70,7 @@ def _within(path: str, root: str) -> bool:
 
 def _after(entries: list[Entry], method: str, below: str | None, answer: Json) -> list[Entry] | None:
     """Entries after a write, or None where only the platform can tell them."""
-    written = dict(answer) if isinstance(answer, Mapping) and answer.get("id") and "name" in answer else None
+    written = dict(answer) if isinstance(answer, Mapping) and answer.get("id") else None
     if method == "POST" and below == "" and written:
         return [*entries, written]
     if below and "/" not in below:

@@ -151,6 +151,19 @@ def test_find_follows_own_writes_without_reading_again(client, server):
     assert client.calls["GET"] == 1
 
 
+def test_entries_without_a_name_are_listed_too(client, server):
+    server.will_answer(
+        "GET", "/api/v2/pools", Answer(body={"entities": [{"id": "1"}, {"id": "2", "state": "deleted"}]})
+    )
+    server.will_answer("POST", "/api/v2/pools", Answer(body={"id": "3"}))
+
+    client.entries("/api/v2/pools")
+    client.post("/api/v2/pools", {})
+
+    assert [entry["id"] for entry in client.entries("/api/v2/pools")] == ["1", "3"]
+    assert client.calls["GET"] == 1
+
+
 def test_a_write_in_doubt_makes_find_read_again(client, server):
     server.rule = paged(["a"])
     client.find(QUEUES, "a")

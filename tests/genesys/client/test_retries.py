@@ -44,6 +44,12 @@ def test_a_post_that_changes_nothing_can_be_marked_repeatable(client, server):
     assert client.post("/api/v2/audits/query", {}, ok=(202,), repeatable=True) == {"id": "t"}
 
 
+def test_a_patch_that_sets_a_state_can_be_marked_repeatable(client, server):
+    server.will_answer("PATCH", QUEUES, RESET, Answer(body={"id": "i"}))
+
+    assert client.patch(QUEUES, {"intendedState": "ENABLED"}, repeatable=True) == {"id": "i"}
+
+
 @pytest.mark.parametrize("verb", ["get", "post", "put", "patch", "delete"])
 def test_a_429_slows_every_verb_down_and_fails_none(client, server, time, verb):
     server.will_answer(verb.upper(), QUEUES, Answer(429, TOO_MANY, {"Retry-After": "7"}), Answer(body={}))
