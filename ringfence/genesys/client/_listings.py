@@ -38,11 +38,7 @@ class Listings:
         with listing.lock:
             if listing.entries is None:
                 listing.entries = self._read(path, params)
-            return [
-                dict(entry)
-                for entry in listing.entries
-                if entry.get("name") == name and entry.get("state") != "deleted"
-            ]
+            return [entry for entry in listing.entries if entry.get("state") != "deleted"]
 
     def invalidate(self, path: str) -> None:
         """Forgets the listings at, above and below `path`."""
