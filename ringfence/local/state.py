@@ -1,0 +1,214 @@
+"""The folder that holds everything of the one-machine stack: nothing of it lies elsewhere, and removing it removes all.
+
+The folder is `<project>/.ringfence/local`, or what `RINGFENCE_LOCAL_STATE` names. A file in it marks it as ours, and
+only a folder with that mark is ever removed.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import secrets
+import shutil
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+STATE_VARIABLE: Final = "RINGFENCE_LOCAL_STATE"
+STACK: Final = "local"
+"""Name of the stack on this machine."""
+
+_MARK = "ringfence-local-state"
+_DEFAULT_REGION = "eu-central-1"
+
+
+class LocalStateError(RuntimeError):
+    """The state folder cannot be used; the message says why and what to do."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LocalSecrets:
+    """Secrets of this state folder alone, made when it is first used."""
+
+    passphrase: str
+    client_id: str
+    client_secret: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StackFacts:
+    """What the local processes must know of the stack's configuration before anything is deployed.
+
+    Attributes:
+        aws_region: Region of the stack's AWS resources.
+        organisation_region: AWS region that hosts the Genesys organisation.
+        organisation_id: Id that the emulated organisation must have, None where the configuration names none.
+    """
+
+    aws_region: str
+    organisation_region: str
+    organisation_id: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LocalState:
+    """Paths of one state folder.
+
+    Attributes:
+        project: Folder of `Pulumi.yaml`.
+        root: The state folder.
+    """
+
+    project: Path
+    root: Path
+
+    @classmethod
+    def find(cls, *, start: Path | None = None, environment: Mapping[str, str] | None = None) -> LocalState:
+        """State folder of the project around `start` (default: the working directory).
+
+        Raises:
+            LocalStateError: when there is no `Pulumi.yaml` in `start` or above it.
+        """
+        here = (start or Path.cwd()).resolve()
+        project = next((folder for folder in (here, *here.parents) if (folder / "Pulumi.yaml").is_file()), None)
+        if project is None:
+            raise LocalStateError(f"no Pulumi.yaml in {here} or above it; run this inside the project")
+        named = (os.environ if environment is None else environment).get(STATE_VARIABLE)
+        return cls(project=project, root=Path(named).resolve() if named else project / ".ringfence" / "local")
+
+    @property
+    def logs(self) -> Path:
+        """Folder of the processes' logs."""
+        return self.root / "logs"
+
+    @property
+    def functions(self) -> Path:
+        """Folder of the code archives of deployed functions, `<function name>.zip`."""
+        return self.root / "lambda"
+
+    @property
+    def backend(self) -> Path:
+        """Folder of the Pulumi backend."""
+        return self.root / "backend"
+
+    @property
+    def pulumi_home(self) -> Path:
+        """Private `PULUMI_HOME`, so that the stand-in for the AWS plugin can never reach a real deployment."""
+        return self.root / "pulumi-home"
+
+    @property
+    def stack_configuration(self) -> Path:
+        """The stack's configuration as the engine gets it: the project's file and the salt of the passphrase."""
+        return self.root / f"Pulumi.{STACK}.yaml"
+
+    @property
+    def genesys_store(self) -> Path:
+        """File in which the emulated organisation survives a restart."""
+        return self.root / "genesys.sqlite"
+
+    @property
+    def exists(self) -> bool:
+        """Whether the folder is there and ours."""
+        return (self.root / _MARK).is_file()
+
+    def prepare(self) -> None:
+        """Makes the folder, readable by its owner alone.
+
+        Raises:
+            LocalStateError: when there is something else in its place.
+        """
+        if not self.exists:
+            self._mark()
+        for folder in (self.logs, self.functions, self.backend):
+            folder.mkdir(exist_ok=True)
+
+    def _mark(self) -> None:
+        if self.root.exists() and (not self.root.is_dir() or any(self.root.iterdir())):
+            raise LocalStateError(f"{self.root} is not empty and not a state folder; choose another {STATE_VARIABLE}")
+        self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (self.root / _MARK).write_text("This folder belongs to `ringfence local`; `ringfence local down` removes it.\n")
+
+    def remove(self) -> None:
+        """Removes the folder, and `.ringfence` above it when nothing else is in there.
+
+        Raises:
+            LocalStateError: when the folder is not ours.
+        """
+        if not self.root.exists():
+            return
+        if not self.exists:
+            raise LocalStateError(f"{self.root} is not a state folder of `ringfence local`; it is left alone")
+        shutil.rmtree(self.root)
+        parent = self.root.parent
+        if parent.name == ".ringfence" and not any(parent.iterdir()):
+            parent.rmdir()
+
+    def read(self, name: str) -> dict[str, Any]:
+        """A JSON file of the folder; empty when it is not there or was cut off by a crash."""
+        try:
+            document = json.loads((self.root / name).read_text())
+        except (OSError, ValueError):
+            return {}
+        return document if isinstance(document, dict) else {}
+
+    def write(self, name: str, document: Mapping[str, Any]) -> None:
+        """Writes a JSON file so that a reader, and a crash, see either the old or the new one."""
+        target = self.root / name
+        new = target.with_name(f".{name}.{os.getpid()}")
+        descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            json.dump(document, file, indent=2, sort_keys=True)
+        new.replace(target)
+
+    def secrets(self) -> LocalSecrets:
+        """Secrets of this folder; made at the first call."""
+        kept = self.read("secrets.json")
+        if not kept:
+            kept = {
+                "passphrase": secrets.token_urlsafe(32),
+                "client_id": str(uuid.uuid4()),
+                "client_secret": secrets.token_urlsafe(32),
+            }
+            self.write("secrets.json", kept)
+        return LocalSecrets(**kept)
+
+    def facts(self) -> StackFacts:
+        """What the stack's configuration file says; defaults where it says nothing."""
+        try:
+            document = yaml.safe_load((self.project / f"Pulumi.{STACK}.yaml").read_text()) or {}
+        except (OSError, yaml.YAMLError):
+            document = {}
+        config = document.get("config") if isinstance(document, dict) else None
+        config = config if isinstance(config, dict) else {}
+        organisation = config.get("ringfence:organisation")
+        organisation = organisation if isinstance(organisation, dict) else {}
+        region = str(config.get("aws:region") or _DEFAULT_REGION)
+        return StackFacts(
+            aws_region=region,
+            organisation_region=str(organisation.get("region") or region),
+            organisation_id=organisation.get("id"),
+        )
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keeps other commands from changing services meanwhile; a killed holder frees it at once."""
+        while True:
+            self.prepare()
+            with (self.root / "lock").open("w") as file:
+                fcntl.flock(file, fcntl.LOCK_EX)
+                # Whoever held it before may have removed the folder: then this lock guards nothing.
+                if self._is_current(file.fileno()):
+                    yield
+                    return
+
+    def _is_current(self, descriptor: int) -> bool:
+        try:
+            return os.path.samestat(os.fstat(descriptor), (self.root / "lock").stat())
+        except FileNotFoundError:
+            return False
