@@ -1,0 +1,1 @@
+"""The walker that finds a place outside the allowed regions in any property of any resource."""

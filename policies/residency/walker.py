@@ -1,0 +1,156 @@
+"""Walk every leaf of a resource's properties, JSON documents inside texts included, and report places that are not allowed.
+
+The walk keeps its own stack, so the depth of a document is no limit, and touches each character a fixed number of times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from policies.catalogue import placement
+from policies.facts import document, truth
+from policies.model import UNKNOWN
+from policies.residency.allowed import Allowed
+from policies.residency.detect import Hit, Kind, place_value, places_in
+from policies.residency.vocabulary import Meaning, meaning_of, words_of
+from ringfence.domain.regions import REGIONS
+
+
+class Place(NamedTuple):
+    """A step on the way to a leaf: the place above and the name or index below it."""
+
+    above: Place | None
+    step: str
+
+    def render(self) -> str:
+        """The property path, such as `policy.Statement[0].Resource`."""
+        steps: list[str] = []
+        place: Place | None = self
+        while place is not None:
+            steps.append(place.step)
+            place = place.above
+        return "".join(reversed(steps)).lstrip(".")
+
+
+class Leaf(NamedTuple):
+    """A hit with the path and the value it was found at."""
+
+    hit: Hit
+    place: str
+    value: Any
+
+
+class Walk(NamedTuple):
+    """What a walk over one resource found."""
+
+    leaves: list[Leaf]
+    unknown: list[tuple[str, Meaning]]
+
+
+_DENY = "deny"
+_NEGATED_OPERATORS = "not"
+_CONDITION = "condition"
+_MAXIMUM_JSON_DEPTH = 8
+
+
+def walk(properties: Mapping[str, Any], allowed: Allowed, package: str = "") -> Walk:
+    """Every leaf that names a place outside `allowed`, and every leaf that is not known yet.
+
+    Args:
+        properties: Plain values as on the wire.
+        allowed: The allowed regions.
+        package: Package of the resource type; some clouds call their region a location.
+    """
+    return _Walker(allowed, located=package in placement().location_packages).run(properties)
+
+
+class _Walker:
+    def __init__(self, allowed: Allowed, *, located: bool) -> None:
+        self.allowed = allowed
+        self.located = located
+        self.leaves: list[Leaf] = []
+        self.unknown: list[tuple[str, Meaning]] = []
+        self.stack: list[tuple[Any, Meaning, Place | None, int]] = []
+
+    def run(self, properties: Mapping[str, Any]) -> Walk:
+        self.stack.append((properties, Meaning.NEUTRAL, None, 0))
+        while self.stack:
+            value, meaning, place, depth = self.stack.pop()
+            if isinstance(value, str):
+                self._text(value, meaning, place, depth)
+            elif isinstance(value, Mapping):
+                self._object(value, meaning, place, depth)
+            elif isinstance(value, list | tuple):
+                for index in range(len(value) - 1, -1, -1):
+                    self.stack.append((value[index], meaning, Place(place, f"[{index}]"), depth))
+            elif value is UNKNOWN:
+                self.unknown.append((place.render() if place else "", meaning))
+            elif value is not None:
+                self._scalar(value, meaning, place)
+        return Walk(self.leaves, self.unknown)
+
+    def _object(self, value: Mapping[Any, Any], meaning: Meaning, place: Place | None, depth: int) -> None:
+        if _is_deny_statement(value):
+            return
+        for name in reversed(list(value)):
+            step = name if isinstance(name, str) else str(name)
+            below = self._meaning(step)
+            if below.silent or (meaning is Meaning.NEUTRAL and _is_negated_condition(step, place)):
+                continue
+            item = value[name]
+            here = Place(place, f".{step}")
+            if step in REGIONS and step not in self.allowed.regions:
+                self._report(Hit(Kind.REGION, f"a part for {step}"), here, step)
+            self.stack.append((item, below, here, depth))
+
+    def _meaning(self, name: str) -> Meaning:
+        meaning = meaning_of(name)
+        if self.located and meaning in {Meaning.NEUTRAL, Meaning.NAME} and name:
+            words = words_of(name)
+            if words and words[-1] in placement().location_last_words:
+                return Meaning.REGION
+        return meaning
+
+    def _text(self, value: str, meaning: Meaning, place: Place | None, depth: int) -> None:
+        if depth < _MAXIMUM_JSON_DEPTH and value[:64].lstrip()[:1] in {"{", "["}:
+            parsed = document(value)
+            if isinstance(parsed, Mapping | list):
+                self.stack.append((parsed, meaning, place, depth + 1))
+                return
+        if meaning in {Meaning.REGION, Meaning.ZONE}:
+            hits: Iterator[Hit] = place_value(value, meaning, self.allowed)
+        elif meaning is Meaning.LINKING:
+            spread = value.upper().startswith(placement().linking_prefix)
+            hits = iter([Hit(Kind.FLAG, "a link to all regions")] if spread else [])
+        elif meaning is Meaning.FLAG:
+            return self._scalar(truth(value), meaning, place)
+        else:
+            hits = places_in(value, meaning, self.allowed)
+        for hit in dict.fromkeys(hits):
+            self._report(hit, place, value)
+        return None
+
+    def _scalar(self, value: Any, meaning: Meaning, place: Place | None) -> None:
+        if meaning is Meaning.FLAG and value is True:
+            self._report(Hit(Kind.FLAG, "spread over regions"), place, value)
+        elif meaning in {Meaning.REGION, Meaning.ZONE} and value is not False:
+            kind = Kind.REGION if meaning is Meaning.REGION else Kind.ZONE
+            self._report(Hit(kind, "no region name"), place, value)
+
+    def _report(self, hit: Hit, place: Place | None, value: Any) -> None:
+        self.leaves.append(Leaf(hit, place.render() if place else "", value))
+
+
+def _is_deny_statement(value: Mapping[Any, Any]) -> bool:
+    """Whether an object is a policy statement that denies: what it names is kept out, not let in."""
+    for name in ("Effect", "effect"):
+        effect = value.get(name)
+        if isinstance(effect, str) and effect.strip().lower() == _DENY:
+            return len(value) > 1
+    return False
+
+
+def _is_negated_condition(name: str, place: Place | None) -> bool:
+    """Whether a name is a condition operator such as `StringNotEquals`, whose values are exceptions."""
+    return place is not None and place.step.lower() == f".{_CONDITION}" and _NEGATED_OPERATORS in name.lower()
