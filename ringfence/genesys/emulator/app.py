@@ -111,14 +111,12 @@ class Platform:
         """Runs the operation. There is no await in here: each operation is alone with the store from its first read to its commit."""
         store = self._organisation.store
         try:
-            if fault and fault.when == "before" and (fault.reset or fault.status):
-                raise fault.error() or ApiError(
-                    503, "service.unavailable", "The connection was cut before the operation."
-                )
+            if fault and fault.when == "before":
+                fault.strike()
             result = self._run(exchange, raw)
             store.commit(stale_reads=(fault.stale_reads if fault else 0) or self._organisation.behaviour.stale_reads)
-            if fault and fault.when == "after" and (error := fault.error()):
-                raise error
+            if fault and fault.when == "after":
+                fault.strike()
         except ApiError as error:
             store.rollback()
             exchange.answer_headers.update(error.headers)

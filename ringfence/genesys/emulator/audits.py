@@ -17,6 +17,7 @@ from .store import Store, Stored
 TOPIC_TEMPLATE = "v2.audits.entitytype.{id}.entityid.{id}"
 EVENT_SOURCE_TYPE = "amazon-eventbridge-source"
 EVENT_VERSION = "2"
+NO_SOURCE = "aws.partner/genesys.com/cloud/none/none"
 SECRET_FIELDS = frozenset({"apiKey", "secret", "credentialFields", "fields"})
 BOOKKEEPING = frozenset({"version", "dateModified", "modifiedBy", "modifiedDate", "selfUri"})
 
@@ -77,12 +78,12 @@ class Audits:
 
         A record that no enabled integration subscribes to has no event, as in real life; with `undelivered` it is shown all the same.
         """
-        events = []
+        events: list[JsonObject] = []
         reached = number
         for found, message, sources in self._store.audits_after(number, limit):
             reached = found
-            for source in sources or (["aws.partner/genesys.com/cloud/none/none"] if undelivered else []):
-                events.append(self._event(found, message, source))
+            destinations = sources or ([NO_SOURCE] if undelivered else [])
+            events += [self._event(found, message, source) for source in destinations]
         return {"events": events, "next": reached}
 
     def _event(self, number: int, message: JsonObject, source: str) -> JsonObject:

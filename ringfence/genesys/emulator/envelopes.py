@@ -79,11 +79,11 @@ def read_cursor(call: Call, name: str) -> int:
         return 0
     try:
         word, _, position = base64.urlsafe_b64decode(value + "=" * (-len(value) % 4)).decode().partition(":")
-        if word != "position":
-            raise ValueError(word)
-        return max(0, int(position))
-    except (ValueError, binascii.Error, UnicodeDecodeError):
-        raise invalid_value(name, value, "must be a cursor that an earlier page gave") from None
+    except (ValueError, binascii.Error):
+        word, position = "", ""
+    if word != "position" or not position.isdigit():
+        raise invalid_value(name, value, "must be a cursor that an earlier page gave")
+    return int(position)
 
 
 def filtered(call: Call, members: Iterable[Stored]) -> Iterable[Stored]:

@@ -64,15 +64,14 @@ class Fault:
     stale_reads: int
     hits: int = 0
 
-    def error(self) -> ApiError | None:
-        """The answer of the fault, None when it does not answer."""
-        if self.status is None:
-            return None
-        code, message = CODES.get(
-            self.status, ("internal.server.error", "The server encountered an unexpected condition.")
-        )
+    def strike(self) -> None:
+        """Raises the ApiError that the fault answers with; does nothing for a fault that only delays or makes stale."""
+        if self.status is None and not self.reset:
+            return
+        status = self.status or 503
+        code, message = CODES.get(status, CODES[500])
         headers = {"Retry-After": str(self.retry_after)} if self.retry_after is not None else {}
-        return ApiError(self.status, self.code or code, self.message or message, headers=headers)
+        raise ApiError(status, self.code or code, self.message or message, headers=headers)
 
     def document(self) -> JsonObject:
         """How GET /emulator/faults shows it."""

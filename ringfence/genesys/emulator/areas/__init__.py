@@ -7,9 +7,43 @@ from functools import cache
 from ringfence.genesys.emulator.organisation import Organisation
 from ringfence.genesys.emulator.routing import Routes
 
-from . import did_pools, locations, organisation, outbound_routes, sites, trunk_bases, trunks
+from . import (
+    call_routing,
+    data_tables,
+    did_pools,
+    encryption,
+    flow_jobs,
+    flows,
+    locations,
+    notifications,
+    organisation,
+    outbound_routes,
+    retention,
+    routing,
+    sites,
+    triggers,
+    trunk_bases,
+    trunks,
+)
 
-AREAS = (organisation, locations, sites, outbound_routes, trunk_bases, trunks, did_pools)
+AREAS = (
+    organisation,
+    locations,
+    sites,
+    outbound_routes,
+    trunk_bases,
+    trunks,
+    did_pools,
+    routing,
+    call_routing,
+    data_tables,
+    flow_jobs,
+    flows,
+    triggers,
+    notifications,
+    encryption,
+    retention,
+)
 
 
 @cache
@@ -23,3 +57,5 @@ def platform_routes() -> Routes:
 def furnish(home: Organisation) -> None:
     """Puts in what a new organisation has from its first day."""
     organisation.furnish(home)
+    encryption.furnish(home)
+    retention.furnish(home)

@@ -14,6 +14,7 @@ from ringfence.genesys.emulator.organisation import Organisation
 from ringfence.genesys.emulator.routing import Routes
 from ringfence.genesys.emulator.shapes import (
     Required,
+    Shape,
     boolean,
     check_shape,
     entity,

@@ -1,0 +1,312 @@
+"""Flows as objects: read, list, rename, delete, versions, draft steps and running a workflow (/api/v2/flows)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ringfence.genesys.emulator import envelopes
+from ringfence.genesys.emulator.call import Answer, Call
+from ringfence.genesys.emulator.errors import ApiError, JsonObject, bad_request, conflict, duplicate, not_found
+from ringfence.genesys.emulator.flow_definition import FlowDefinition
+from ringfence.genesys.emulator.kinds import Kind, Reference, declare, refuse_if_used
+from ringfence.genesys.emulator.organisation import Organisation
+from ringfence.genesys.emulator.routing import Routes
+from ringfence.genesys.emulator.store import Stored
+
+routes = Routes()
+
+SOURCES = "flowsources"
+VERSIONS = "flowversions"
+EXECUTIONS = "flowexecutions"
+VIEW = ("architect:flow:view",)
+EDIT = ("architect:flow:edit",)
+HIDDEN = frozenset({"uses"})
+
+FLOWS = declare(
+    Kind(
+        name="flows",
+        path="/api/v2/flows",
+        label="flow",
+        audit=("Architect", "Flow"),
+        shape={},
+        references=(
+            Reference("uses.queues[]", "queues"),
+            Reference("uses.datatables[]", "datatables"),
+            Reference("uses.schedulegroups[]", "schedulegroups"),
+            Reference("uses.emergencygroups[]", "emergencygroups"),
+            Reference("uses.actions[]", "actions"),
+        ),
+        dated=False,
+        in_use_error=(409, "architect.flow.in.use"),
+    )
+)
+
+
+def deploy(organisation: Organisation, call: Call, definition: FlowDefinition, text: str) -> Stored:
+    """Creates or updates the flow that a definition names by type and name, and publishes it."""
+    known = next(
+        (
+            flow
+            for flow in organisation.store.all(FLOWS.name)
+            if not flow["deleted"] and (flow["type"], flow["name"]) == (definition.flow_type, definition.name)
+        ),
+        None,
+    )
+    flow_id = known["id"] if known else organisation.new_id()
+    version = _add_version(organisation, call, flow_id)
+    flow = {
+        "id": flow_id,
+        "name": definition.name,
+        "description": definition.description,
+        "type": definition.flow_type,
+        "division": _division(organisation, definition.division, known),
+        "active": True,
+        "system": False,
+        "deleted": False,
+        "publishedVersion": version,
+        "savedVersion": version,
+        "checkedInVersion": version,
+        "supportedLanguages": [{"language": definition.language, "isDefault": True}],
+        "virtualAgentEnabled": False,
+        "uses": definition.uses,
+        "selfUri": f"{FLOWS.path}/{flow_id}",
+    }
+    organisation.store.put(FLOWS.name, flow_id, flow)
+    organisation.store.put(SOURCES, flow_id, {"text": text})
+    organisation.audit(
+        call, FLOWS.audit, flow_id, "Update" if known else "Create", before=known and _show(known), after=_show(flow)
+    )
+    return flow
+
+
+def find_flow(organisation: Organisation, flow_id: str) -> Stored:
+    """The flow. Raises ApiError 404, or 410 architect.flow.deleted for one that was deleted."""
+    flow = organisation.store.read(FLOWS.name, flow_id)
+    if flow is None:
+        raise not_found("flow", flow_id)
+    if flow["deleted"]:
+        raise ApiError(
+            410, "architect.flow.deleted", "The flow {id} has been deleted.", params={"id": flow_id}, entity_id=flow_id
+        )
+    return flow
+
+
+@routes.get("/api/v2/flows", any_of=VIEW)
+def get_flows(organisation: Organisation, call: Call) -> JsonObject:
+    """Flows as a page; filters type (several), name, id, divisionId, deleted."""
+    types = {part for value in call.query.get("type", []) for part in value.split(",")}
+    deleted = call.flag("deleted")
+    members = [
+        flow
+        for flow in organisation.store.all(FLOWS.name)
+        if (deleted or not flow["deleted"]) and (not types or flow["type"] in {value.upper() for value in types})
+    ]
+    return envelopes.page(call, envelopes.filtered(call, members), render=_show)
+
+
+@routes.get("/api/v2/flows/{flowId}", any_of=VIEW)
+def get_flow(organisation: Organisation, call: Call) -> JsonObject:
+    """One flow; a deleted one is 410 unless `deleted=true`."""
+    flow = organisation.store.read(FLOWS.name, call.params["flowId"])
+    if flow is not None and flow["deleted"] and call.flag("deleted"):
+        return _show(flow)
+    return _show(find_flow(organisation, call.params["flowId"]))
+
+
+@routes.put("/api/v2/flows/{flowId}", any_of=EDIT)
+def put_flow(organisation: Organisation, call: Call) -> JsonObject:
+    """Changes name and description of a flow."""
+    flow = find_flow(organisation, call.params["flowId"])
+    name = call.body.get("name") or flow["name"]
+    for other in organisation.store.all(FLOWS.name):
+        if (
+            other["id"] != flow["id"]
+            and not other["deleted"]
+            and (other["type"], other["name"]) == (flow["type"], name)
+        ):
+            raise duplicate("name", name, code="architect.flow.already.exists", status=409)
+    changed = {**flow, "name": name, "description": call.body.get("description", flow["description"])}
+    return _save(organisation, call, flow, changed)
+
+
+@routes.delete("/api/v2/flows/{flowId}", any_of=("architect:flow:delete",))
+def delete_flow(organisation: Organisation, call: Call) -> Answer:
+    """Deletes a flow; 409 while a call route, an emergency group, a queue or a trigger uses it."""
+    flow = find_flow(organisation, call.params["flowId"])
+    refuse_if_used(organisation, FLOWS, flow["id"])
+    for trigger in organisation.store.all("triggers"):
+        if trigger["target"]["id"] == flow["id"]:
+            raise conflict(
+                f"The flow is in use by trigger {trigger['name']}.", code="architect.flow.in.use", entity_id=flow["id"]
+            )
+    organisation.store.put(
+        FLOWS.name, flow["id"], {**flow, "deleted": True, "active": False, "state": "deleted", "uses": {}}
+    )
+    organisation.audit(call, FLOWS.audit, flow["id"], "Delete", before=_show(flow))
+    return Answer()
+
+
+@routes.get("/api/v2/flows/{flowId}/versions", any_of=VIEW)
+def get_flow_versions(organisation: Organisation, call: Call) -> JsonObject:
+    """Versions of a flow as a page, newest first."""
+    flow = find_flow(organisation, call.params["flowId"])
+    stored = organisation.store.read(VERSIONS, flow["id"]) or {"versions": []}
+    return envelopes.page(call, reversed(stored["versions"]))
+
+
+@routes.get("/api/v2/flows/{flowId}/versions/{versionId}", any_of=VIEW)
+def get_flow_version(organisation: Organisation, call: Call) -> JsonObject:
+    """One version of a flow."""
+    flow = find_flow(organisation, call.params["flowId"])
+    for version in (organisation.store.read(VERSIONS, flow["id"]) or {"versions": []})["versions"]:
+        if version["id"] == call.params["versionId"]:
+            return dict(version)
+    raise not_found("flow version", call.params["versionId"])
+
+
+@routes.post("/api/v2/flows/actions/checkout", any_of=EDIT)
+def post_flows_actions_checkout(organisation: Organisation, call: Call) -> JsonObject:
+    """Locks a flow for the caller."""
+    flow = _of_query(organisation, call)
+    if flow.get("lockedClient") and flow["lockedClient"]["id"] != call.client_id:
+        raise conflict(
+            "The flow is locked by another user.", code="architect.flow.locked.by.user", entity_id=flow["id"]
+        )
+    return _save(organisation, call, flow, {**flow, "lockedClient": {"id": call.client_id}})
+
+
+@routes.post("/api/v2/flows/actions/unlock", any_of=("architect:flow:unlock",))
+def post_flows_actions_unlock(organisation: Organisation, call: Call) -> JsonObject:
+    """Takes away the lock, whoever has it."""
+    return _unlocked(organisation, call)
+
+
+@routes.post("/api/v2/flows/actions/revert", any_of=EDIT)
+def post_flows_actions_revert(organisation: Organisation, call: Call) -> JsonObject:
+    """Drops unpublished changes and the lock."""
+    return _unlocked(organisation, call)
+
+
+@routes.post("/api/v2/flows/actions/deactivate", any_of=EDIT)
+def post_flows_actions_deactivate(organisation: Organisation, call: Call) -> JsonObject:
+    """Takes a flow out of use."""
+    flow = _of_query(organisation, call)
+    return _save(organisation, call, flow, {**flow, "active": False})
+
+
+@routes.post("/api/v2/flows/actions/checkin", status=202, any_of=EDIT)
+def post_flows_actions_checkin(organisation: Organisation, call: Call) -> JsonObject:
+    """Saves the draft and takes the lock away; answers with a finished operation."""
+    _unlocked(organisation, call)
+    return _operation(organisation, call, "CHECKIN")
+
+
+@routes.post("/api/v2/flows/actions/publish", status=202, any_of=("architect:flow:publish",))
+def post_flows_actions_publish(organisation: Organisation, call: Call) -> JsonObject:
+    """Publishes the draft as a new version; answers with a finished operation."""
+    flow = _of_query(organisation, call)
+    version = _add_version(organisation, call, flow["id"])
+    _save(organisation, call, flow, {**flow, "active": True, "publishedVersion": version, "checkedInVersion": version})
+    return _operation(organisation, call, "PUBLISH")
+
+
+@routes.post("/api/v2/flows/executions", any_of=("architect:flow:launch",))
+def post_flows_executions(organisation: Organisation, call: Call) -> JsonObject:
+    """Starts a published workflow; the emulator runs none of its actions."""
+    flow = find_flow(organisation, str(call.body.get("flowId")))
+    if flow["type"] != "WORKFLOW":
+        raise bad_request("Only workflows can be launched.", code="invalid.value", field="flowId")
+    execution_id = organisation.new_id()
+    execution = {
+        "id": execution_id,
+        "name": call.body.get("name") or flow["name"],
+        "flowVersion": {"id": flow["publishedVersion"]["id"], "selfUri": flow["publishedVersion"]["selfUri"]},
+        "selfUri": f"{FLOWS.path}/executions/{execution_id}",
+    }
+    stored = {
+        **execution,
+        "dateLaunched": organisation.clock.stamp(),
+        "inputData": call.body.get("inputData") or {},
+        "polls": 0,
+    }
+    organisation.store.put(EXECUTIONS, execution_id, stored)
+    organisation.audit(call, ("Architect", "FlowExecution"), execution_id, "Create", after=execution)
+    return execution
+
+
+@routes.get("/api/v2/flows/executions/{flowExecutionId}", any_of=("architect:flow:launch", "architect:flow:view"))
+def get_flows_execution(organisation: Organisation, call: Call) -> JsonObject:
+    """State of a started workflow: RUNNING for some polls, then COMPLETED."""
+    execution = organisation.store.edit(EXECUTIONS, call.params["flowExecutionId"])
+    if execution is None:
+        raise not_found("flow execution", call.params["flowExecutionId"])
+    execution["polls"] += 1
+    if execution["polls"] > organisation.behaviour.pending_polls:
+        execution.setdefault("dateCompleted", organisation.clock.stamp())
+    organisation.store.put(EXECUTIONS, execution["id"], execution)
+    status = "COMPLETED" if "dateCompleted" in execution else "RUNNING"
+    shown = {name: value for name, value in execution.items() if name not in {"polls", "inputData"}}
+    return {**shown, "status": status, "outputData": {}}
+
+
+def _of_query(organisation: Organisation, call: Call) -> Stored:
+    flow_id = call.text("flow")
+    if flow_id is None:
+        raise bad_request("The query parameter flow is required.", code="invalid.value", field="flow")
+    return find_flow(organisation, flow_id)
+
+
+def _unlocked(organisation: Organisation, call: Call) -> JsonObject:
+    flow = _of_query(organisation, call)
+    return _save(organisation, call, flow, {name: value for name, value in flow.items() if name != "lockedClient"})
+
+
+def _save(organisation: Organisation, call: Call, flow: Stored, changed: JsonObject) -> JsonObject:
+    organisation.store.put(FLOWS.name, flow["id"], changed)
+    organisation.audit(call, FLOWS.audit, flow["id"], "Update", before=_show(flow), after=_show(changed))
+    return _show(changed)
+
+
+def _operation(organisation: Organisation, call: Call, action: str) -> JsonObject:
+    return {
+        "id": organisation.new_id(),
+        "complete": True,
+        "client": {"id": call.client_id},
+        "actionName": action,
+        "actionStatus": "SUCCESS",
+    }
+
+
+def _add_version(organisation: Organisation, call: Call, flow_id: str) -> JsonObject:
+    stored: Any = organisation.store.edit(VERSIONS, flow_id) or {"versions": []}
+    number = len(stored["versions"]) + 1
+    moment = int(organisation.clock.seconds() * 1000)
+    version = {
+        "id": f"{number}.0",
+        "name": f"{number}.0",
+        "commitVersion": str(number),
+        "configurationVersion": str(number),
+        "type": "PUBLISH",
+        "secure": False,
+        "debug": False,
+        "createdByClient": {"id": call.client_id},
+        "dateCreated": moment,
+        "dateCheckedIn": moment,
+        "dateSaved": moment,
+        "datePublished": organisation.clock.stamp(),
+        "selfUri": f"{FLOWS.path}/{flow_id}/versions/{number}.0",
+    }
+    stored["versions"].append(version)
+    organisation.store.put(VERSIONS, flow_id, stored)
+    return version
+
+
+def _division(organisation: Organisation, name: str | None, known: Stored | None) -> JsonObject:
+    for division in organisation.store.all("divisions"):
+        if name and division["name"] == name:
+            return {field: division[field] for field in ("id", "name", "selfUri")}
+    return dict(known["division"]) if known else organisation.home_division
+
+
+def _show(flow: Stored) -> JsonObject:
+    return {name: value for name, value in flow.items() if name not in HIDDEN and name != "state"}
