@@ -110,7 +110,7 @@ class Routing(Section):
     call_routes: tuple[CallRoute, ...] = Field(min_length=1)
     """Numbers that lead into the guardrail flow."""
     business_hours: BusinessHours
-    """When the contact centre is open."""
+    """Opening hours and holidays."""
     allowed_failover_regions: tuple[EuRegion, ...] = Field(min_length=1)
     """AWS regions that an approval may name; nothing else is ever accepted."""
     failover_approval: FailoverApproval

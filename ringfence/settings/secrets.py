@@ -28,11 +28,13 @@ PLAIN_ALLOWED = frozenset({"genesysClientId"})
 """An OAuth client id names the client and opens nothing without its secret."""
 
 _SECRET_NAME = re.compile(
-    r"pass(?:word|wd|phrase)|secret|token|credential|api_?key|private_?key|access_?key|client_?id|bearer|authori[sz]ation",
+    r"pass(?:word|wd|phrase)|secret|token|credential|bearer|authori[sz]ation|cookie|client_?id"
+    r"|(?:api|private|access|routing|signing|shared|subscription)[_-]?key",
     re.IGNORECASE,
 )
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _TOKEN = re.compile(r"[A-Za-z0-9+/=_.~-]{20,}")
+_LONG_RUN = re.compile(r"[A-Za-z0-9]{28,}")
 _LONGEST_QUOTE = 80
 
 _COMMANDS = MappingProxyType(
@@ -86,7 +88,8 @@ def command_for(section: str, key: str = "") -> str:
 def _looks_secret(text: str) -> bool:
     if _UUID.fullmatch(text) or not _TOKEN.fullmatch(text):
         return False
-    return any(letter.isdigit() for letter in text) and any(letter.isalpha() for letter in text)
+    mixed = all(re.search(kind, text) for kind in ("[a-z]", "[A-Z]", "[0-9]"))
+    return mixed or _LONG_RUN.search(text) is not None
 
 
 def quote(value: object, *, key: str = "") -> str:

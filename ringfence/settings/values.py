@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, GetCoreSchemaHandler, GetJsonSchemaHandler, WithJsonSchema
@@ -21,7 +21,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from ringfence.domain.regions import EU_REGIONS, GENESYS_EU_REGIONS, REGIONS, describe, is_eu
 from ringfence.settings.base import HOUSE_RULE, Suggest, Unit
-from ringfence.settings.secrets import quote
+from ringfence.settings.secrets import is_secret_name, quote
 
 LOCATION = "RTS 2024/1774 4(2)(b), DORA 30(2)(b)"
 """Where every asset and every service is: the controls behind all residency problems."""
@@ -102,12 +102,11 @@ def _https_url(url: str) -> str:
     allowed = "an https URL with a literal host, such as https://events.example.eu/v2/enqueue"
     try:
         parts = urlsplit(url)
-        host, user, port = parts.hostname or "", parts.username, parts.port
+        host, user, _ = parts.hostname or "", parts.username, parts.port  # a port that is no number raises
     except ValueError:
-        parts, host, user, port = urlsplit(""), "", None, None
-    del port  # reading it is the check: a port that is no number raises ValueError
-    if user is not None:
-        fix = "leave user and password out; credentials go in with `pulumi config set --secret`"
+        parts, host, user = urlsplit(""), "", None
+    if user is not None or any(is_secret_name(name) for name, _ in parse_qsl(parts.query)):
+        fix = "leave them out; credentials go in with `pulumi config set --secret`"
         raise wrong(found="a URL with credentials in it", allowed=allowed, fix=fix, control=TRANSPORT)
     if parts.scheme != "https" or any(character.isspace() for character in url):
         raise wrong(found=f"'{safe_url(url)}'", allowed=allowed, fix="use https and no blanks", control=TRANSPORT)
