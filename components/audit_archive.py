@@ -191,8 +191,19 @@ class AuditArchive(DoraComponent):
                     {
                         "Sid": "AddEvidence",
                         "Effect": "Allow",
-                        "Action": ["s3:PutObject", "s3:PutObjectRetention"],
+                        "Action": "s3:PutObject",
                         "Resource": f"{self.bucket.bucket_arn}/{args.prefix}/*",
+                    },
+                    {
+                        "Sid": "LockNoShorterThanTheFloor",
+                        "Effect": "Allow",
+                        "Action": "s3:PutObjectRetention",
+                        "Resource": f"{self.bucket.bucket_arn}/{args.prefix}/*",
+                        "Condition": {
+                            "NumericGreaterThanEquals": {
+                                "s3:object-lock-remaining-retention-days": str(args.retention.floor_days)
+                            }
+                        },
                     },
                     use_key(args.archive_key.arn, deployment, ["s3"]),
                     use_key(args.pipeline_key.arn, deployment, ["sqs", "lambda"]),

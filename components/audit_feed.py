@@ -1,4 +1,4 @@
-"""The audit feed: Genesys audit events over Amazon EventBridge into the archive queue, and a reader to check it with."""
+"""Genesys audit events over Amazon EventBridge into the archive queue, and a reader that can check them."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ class AuditFeed(DoraComponent):
         self.register_outputs({"bus": source, "integrationId": self.integration.id})
 
     def _reader(self) -> None:
-        """An OAuth client that may read audits and nothing else, and a place where only the pipeline finds its secret."""
+        """An OAuth client that may read audits and nothing else; its secret lies where only the pipeline reads."""
         args, deployment, name = self._args, self.deployment, self._name
         reader = Client(
             f"{name}-reader",
@@ -157,8 +157,9 @@ class AuditFeed(DoraComponent):
         secretsmanager.SecretVersion(
             f"{name}-reader-secret-version",
             secret_id=secret.id,
-            secret_string=Output.secret(
-                Output.json_dumps({"client_id": reader.id, "client_secret": reader.client_secret}, sort_keys=True)
+            # The output stays secret: the SDK marks the client's secret, and whatever is made of it.
+            secret_string=Output.json_dumps(
+                {"client_id": reader.id, "client_secret": reader.client_secret}, sort_keys=True
             ),
             opts=self.child(),
         )

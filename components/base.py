@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,11 @@ from ringfence.domain.retention import RetentionClass
 
 BUCKET_NAME_LIMIT = 63
 """Longest bucket name that Amazon S3 takes, in characters."""
+
+
+def slug(name: str) -> str:
+    """A name for people as a part of a resource name: lower case, with hyphens between its words."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,6 +26,7 @@ class EncryptionArgs:
         rotation_days: Automatic rotation period of the symmetric keys, in days (AWS KMS takes 90 to 2560).
         deletion_window_days: Waiting period before a key is deleted, in days.
         trail_name: Name of the CloudTrail trail that seals its log files with the archive key.
+        conversations: Whether conversation data gets a key of its own.
     """
 
     deployment: Deployment
@@ -33,6 +34,7 @@ class EncryptionArgs:
     rotation_days: int
     deletion_window_days: int
     trail_name: str
+    conversations: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +74,11 @@ class Encryption(DoraComponent):
         trail_arn = deployment.arn("cloudtrail", f"trail/{args.trail_name}")
         home = deployment.organisation_region
         self.recordings = self._key("recordings", "Genesys Cloud recordings", grants=genesys, region=home)
-        self.conversations = self._key("conversations", "Genesys Cloud conversation data", grants=genesys, region=home)
+        self.conversations = (
+            self._key("conversations", "Genesys Cloud conversation data", grants=genesys, region=home)
+            if args.conversations
+            else None
+        )
         self.archive = self._key("archive", "Evidence archive", grants=[trail_grant(deployment, trail_arn)])
         self.replica = self._key("replica", "Replica of the evidence archive", region=deployment.replica_region)
         self.pipeline = self._key(
@@ -81,9 +87,9 @@ class Encryption(DoraComponent):
             grants=[logs_grant(deployment), messaging_grant(deployment)],
         )
         self.digest = self._key("digest", "Signatures over the digest chain of the archive", signing=True)
-        self.register_outputs(
-            {"recordingsAlias": self.recordings.alias_arn, "conversationsAlias": self.conversations.alias_arn}
-        )
+        keys = (self.recordings, self.conversations, self.archive, self.replica, self.pipeline, self.digest)
+        self.aliases = [key.alias_arn for key in keys if key]
+        self.register_outputs({"aliases": self.aliases})
 
     def _key(
         self,

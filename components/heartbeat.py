@@ -22,13 +22,18 @@ class HeartbeatArgs:
         deployment: Facts of the stack.
         key: Key of the archive queue and of the schedule's own input.
         archive: Queue that the heartbeat goes through.
-        minutes: Time between two heartbeats.
+        silence_minutes: How long the archive may be silent before that is an alarm.
     """
 
     deployment: Deployment
     key: PurposeKey
     archive: QueueLeg
-    minutes: int
+    silence_minutes: int
+
+
+def heartbeat_minutes(silence_minutes: int) -> int:
+    """Time between two heartbeats, in minutes: four of them before silence is an alarm, so one late one is none."""
+    return max(1, silence_minutes // 4)
 
 
 class Heartbeat(DoraComponent):
@@ -41,6 +46,7 @@ class Heartbeat(DoraComponent):
     def __init__(self, name: str, args: HeartbeatArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("audit", name, args.deployment, opts)
         deployment = args.deployment
+        minutes = heartbeat_minutes(args.silence_minutes)
         group_name = deployment.physical_name("pipeline")
         role_name = deployment.physical_name("heartbeat")
         group = scheduler.ScheduleGroup(f"{name}-group", name=group_name, tags=deployment.tags, opts=self.child())
@@ -80,7 +86,7 @@ class Heartbeat(DoraComponent):
             name=role_name,
             group_name=group.name,
             description="Heartbeat through the archive queue",
-            schedule_expression=f"rate({args.minutes} minutes)",
+            schedule_expression=f"rate({minutes} minute{'s' if minutes > 1 else ''})",
             schedule_expression_timezone="UTC",
             flexible_time_window={"mode": "OFF"},
             state="ENABLED",
@@ -94,4 +100,4 @@ class Heartbeat(DoraComponent):
             },
             opts=self.child(after=[permissions, *args.archive.ready]),
         )
-        self.register_outputs({"minutes": args.minutes})
+        self.register_outputs({"minutes": minutes})

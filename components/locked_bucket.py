@@ -14,6 +14,8 @@ from components.encryption import PurposeKey
 from components.statements import Statement
 from ringfence.domain.retention import RetentionClass
 
+REPLICATION_RULE = "second-region"
+"""Id of the rule that copies everything to the second region."""
 UNFINISHED_UPLOAD_DAYS = 7
 """Age at which parts of an upload that was never finished are removed; they are no evidence yet."""
 
@@ -201,7 +203,7 @@ class LockedBucket(DoraComponent):
             role=replication.role_arn,
             rules=[
                 {
-                    "id": "second-region",
+                    "id": REPLICATION_RULE,
                     "status": "Enabled",
                     "priority": 0,
                     "filter": {"prefix": ""},
