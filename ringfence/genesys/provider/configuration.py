@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from ringfence.domain.problems import Problem
+from ringfence.domain.regions import GENESYS_EU_REGIONS, describe
+from ringfence.genesys.provider import validation
 from ringfence.genesys.provider.fields import Traits, optional, required
 from ringfence.genesys.provider.models import Inputs
+from ringfence.genesys.provider.problems import RESIDENCY_CONTROL
+from ringfence.plugin.wire import is_known
 
 
 class Configuration(Inputs):
@@ -26,3 +35,98 @@ class Configuration(Inputs):
     adopt_by_name: bool = optional(
         "Whether creating a resource takes an existing object of the same name instead of refusing.", default=False
     )
+
+
+ENVIRONMENT: Mapping[str, str] = {
+    "region": "GENESYSCLOUD_REGION",
+    "oauthClientId": "GENESYSCLOUD_OAUTHCLIENT_ID",
+    "oauthClientSecret": "GENESYSCLOUD_OAUTHCLIENT_SECRET",
+    "endpoint": "GENESYSCLOUD_ENDPOINT",
+}
+"""Environment variable that stands in for a key which the stack leaves out."""
+
+_ENGINE_KEYS = frozenset({"version", "pluginDownloadURL"})
+_SOURCE = "configuration of the provider genesys"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Configuration in full.
+
+    Attributes:
+        region: AWS region of the organisation.
+        client_id: OAuth client id, or "".
+        client_secret: Its secret, or "".
+        endpoint: Address of an emulator, or None.
+        adopt_by_name: Whether creates may adopt.
+    """
+
+    region: str
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
+    endpoint: str | None = None
+    adopt_by_name: bool = False
+
+
+def problems(variables: Mapping[str, Any], environment: Mapping[str, str]) -> list[Problem]:
+    """Everything that is wrong with the configuration, the login aside."""
+    values = _values(variables, environment)
+    found = [
+        replace(problem, place=f"genesys:{problem.place}")
+        for problem in validation.shape_problems(Configuration, values, source=_SOURCE)
+    ]
+    region = values.get("region")
+    if isinstance(region, str) and region not in GENESYS_EU_REGIONS:
+        found.append(
+            Problem(
+                place="genesys:region",
+                found=describe(region),
+                allowed=", ".join(sorted(GENESYS_EU_REGIONS)),
+                fix="name the region of an organisation inside the European Union",
+                control=RESIDENCY_CONTROL,
+            )
+        )
+    return found
+
+
+def resolve(variables: Mapping[str, Any], environment: Mapping[str, str]) -> Settings | None:
+    """The settings; None while one of them is unknown (in preview, when another resource makes it)."""
+    values = _values(variables, environment)
+    if not is_known(values):
+        return None
+    return Settings(
+        region=values["region"],
+        client_id=values.get("oauthClientId", ""),
+        client_secret=values.get("oauthClientSecret", ""),
+        endpoint=values.get("endpoint"),
+        adopt_by_name=values.get("adoptByName", False),
+    )
+
+
+def missing_credentials(settings: Settings) -> Problem | None:
+    """One problem that names every way to give the credentials that are missing."""
+    given = {"oauthClientId": settings.client_id, "oauthClientSecret": settings.client_secret}
+    missing = [name for name, value in given.items() if not value]
+    if not missing:
+        return None
+    keys = " and ".join(f"genesys:{name}" for name in missing)
+    variables = " and ".join(ENVIRONMENT[name] for name in missing)
+    secrets = "; ".join(f"pulumi config set --secret genesys:{name}" for name in missing)
+    return Problem(
+        place=keys,
+        found="nothing",
+        allowed="id and secret of an OAuth client with the grant Client Credentials",
+        fix=f"run `{secrets}`, or set {variables} in the environment",
+        control=_SOURCE,
+    )
+
+
+def _values(variables: Mapping[str, Any], environment: Mapping[str, str]) -> dict[str, Any]:
+    """Configuration by wire name, completed from the environment. Provider configuration travels as text."""
+    values = {name: value for name, value in variables.items() if name not in _ENGINE_KEYS and value not in (None, "")}
+    for name, variable in ENVIRONMENT.items():
+        if name not in values and environment.get(variable):
+            values[name] = environment[variable]
+    if values.get("adoptByName") in ("true", "false"):
+        values["adoptByName"] = values["adoptByName"] == "true"
+    return values

@@ -102,7 +102,7 @@ def properties(model: type[Model]) -> Mapping[str, Property]:
     return found
 
 
-_SCALARS: dict[Any, str] = {str: "string", bool: "boolean", int: "integer", float: "number"}
+_SCALARS: dict[Any, str] = {str: "string", bool: "boolean", int: "integer", float: "number", Any: "any"}
 
 
 def shape_of(annotation: Any) -> Shape:
@@ -119,12 +119,8 @@ def shape_of(annotation: Any) -> Shape:
         return Shape(kind=_SCALARS[annotation])
     if origin is Literal:
         return Shape(kind="enum", choices=arguments)
-    if origin is list:
-        return Shape(kind="list", item=shape_of(arguments[0]))
-    if origin is dict:
-        return Shape(kind="map", item=shape_of(arguments[1]))
+    if origin in (list, dict):
+        return Shape(kind="list" if origin is list else "map", item=shape_of(arguments[-1]))
     if isinstance(annotation, type) and issubclass(annotation, Model):
         return Shape(kind="object", model=annotation)
-    if annotation is Any:
-        return Shape(kind="any")
     raise TypeError(f"a field of a resource cannot be of type {annotation}")

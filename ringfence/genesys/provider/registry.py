@@ -62,16 +62,16 @@ _handlers: dict[str, Handler] = {}
 AnyHandler = TypeVar("AnyHandler", bound="type[Handler]")
 
 
-def define(definition: Definition) -> Definition:
+def define(token: str, *, description: str, inputs: type[Inputs], outputs: type[Outputs] = Outputs) -> Definition:
     """Registers a resource.
 
     Raises:
         DuplicateTokenError: when the token is taken.
     """
-    if definition.token in _definitions:
-        raise DuplicateTokenError(f"{definition.token} is defined twice; give one of the two another token")
-    _definitions[definition.token] = definition
-    return definition
+    if token in _definitions:
+        raise DuplicateTokenError(f"{token} is defined twice; give one of the two another token")
+    _definitions[token] = Definition(token=token, description=description, inputs=inputs, outputs=outputs)
+    return _definitions[token]
 
 
 def handles(definition: Definition) -> Callable[[AnyHandler], AnyHandler]:

@@ -162,7 +162,7 @@ class AuthenticationSettings(pulumi.CustomResource):
     domain_allowlist: pulumi.Output[Optional[Sequence[str]]] = pulumi.property("domainAllowlist")
     """Domains that may embed the Genesys user interface."""
     ip_address_allowlist: pulumi.Output[Optional[Sequence[str]]] = pulumi.property("ipAddressAllowlist")
-    """Address ranges (CIDR) from which people and programs may log in. A list without your own address locks you out."""
+    """Address ranges (CIDR) from which people and programs may log in. A list without your own locks you out."""
     password_requirements: pulumi.Output[Optional[PasswordRequirements]] = pulumi.property("passwordRequirements")
     """Rules for passwords."""
     acknowledge_lockout_risk: pulumi.Output[bool] = pulumi.property("acknowledgeLockoutRisk")
@@ -198,7 +198,7 @@ class AuthenticationSettings(pulumi.CustomResource):
             domain_allowlist_enabled: Whether only the domains of `domainAllowlist` may embed Genesys.
             domain_allowlist: Domains that may embed the Genesys user interface.
             ip_address_allowlist: Address ranges (CIDR) from which people and programs may log in. A list without
-                your own address locks you out.
+                your own locks you out.
             password_requirements: Rules for passwords.
             acknowledge_lockout_risk: Must be true to set an address allow-list or to require a second factor: both
                 can lock out everybody, this provider included. Default: False.
@@ -266,9 +266,7 @@ class Residency(pulumi.CustomResource):
     """Proof that the organisation lives in the expected region. Writes nothing; a mismatch stops the deployment."""
 
     expected_home_region: pulumi.Output[str] = pulumi.property("expectedHomeRegion")
-    """AWS region that must be the organisation's home region, such as `eu-central-1`; it must lie in the European
-    Union.
-    """
+    """AWS region that must be the organisation's home region, such as `eu-central-1`; in the European Union."""
     expected_organization_id: pulumi.Output[Optional[str]] = pulumi.property("expectedOrganizationId")
     """Id that the organisation must have."""
     organization_id: pulumi.Output[str] = pulumi.property("organizationId")
@@ -295,8 +293,8 @@ class Residency(pulumi.CustomResource):
         Args:
             resource_name: Name of the resource in the stack.
             opts: Options of the resource.
-            expected_home_region: AWS region that must be the organisation's home region, such as `eu-central-1`; it
-                must lie in the European Union.
+            expected_home_region: AWS region that must be the organisation's home region, such as `eu-central-1`; in
+                the European Union.
             expected_organization_id: Id that the organisation must have.
         """
         _values = _ResidencyValues()

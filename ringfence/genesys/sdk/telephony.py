@@ -596,17 +596,20 @@ class _NumberPlansValues:
 
     site_id: Optional[pulumi.Input[str]] = pulumi.property("siteId")
     plans: Optional[pulumi.Input[Sequence[pulumi.Input[NumberPlanArgs]]]] = pulumi.property("plans")
+    previous_plans: Optional[pulumi.Input[Sequence[pulumi.Input[Mapping[str, Any]]]]] = pulumi.property("previousPlans")
 
     def __init__(self) -> None: ...
 
 
 class NumberPlans(pulumi.CustomResource):
-    """The number plans of a site. The list is managed as a whole."""
+    """The number plans of a site. The list is managed as a whole; undeclared plans of the platform stay."""
 
     site_id: pulumi.Output[str] = pulumi.property("siteId")
     """Id of the site."""
     plans: pulumi.Output[Sequence[NumberPlan]] = pulumi.property("plans")
     """The plans, in order of evaluation."""
+    previous_plans: pulumi.Output[Sequence[Mapping[str, Any]]] = pulumi.property("previousPlans")
+    """Plans of the platform as they were before this resource."""
 
     def __init__(
         self,
@@ -627,6 +630,7 @@ class NumberPlans(pulumi.CustomResource):
         _values = _NumberPlansValues()
         _values.__dict__["site_id"] = site_id
         _values.__dict__["plans"] = plans
+        _values.__dict__["previous_plans"] = None
         opts = _utilities.resource_options(opts, secrets=[])
         super().__init__("genesys:telephony:NumberPlans", resource_name, _values, opts)  # type: ignore[arg-type]
 
@@ -646,6 +650,7 @@ class NumberPlans(pulumi.CustomResource):
         _values = _NumberPlansValues()
         _values.__dict__["site_id"] = None
         _values.__dict__["plans"] = None
+        _values.__dict__["previous_plans"] = None
         opts = pulumi.ResourceOptions.merge(_utilities.resource_options(opts), pulumi.ResourceOptions(id=id))
         resource = NumberPlans.__new__(NumberPlans)
         pulumi.CustomResource.__init__(
@@ -919,7 +924,7 @@ class TrunkBase(pulumi.CustomResource):
     inbound_site_id: pulumi.Output[Optional[str]] = pulumi.property("inboundSiteId")
     """Id of the site for inbound calls; required for a carrier of your own (BYOC)."""
     carrier: pulumi.Output[Optional[str]] = pulumi.property("carrier")
-    """Name of the operator behind the trunk. Kept in the state as declared evidence of diversity, not sent to Genesys."""
+    """Name of the operator behind the trunk. Kept in the state as declared evidence of diversity, never sent."""
     server_proxies: pulumi.Output[Optional[Sequence[TrunkServerProxy]]] = pulumi.property("serverProxies")
     """The carrier's proxies, in order of preference."""
     transport: pulumi.Output[Optional[str]] = pulumi.property("transport")
@@ -972,8 +977,8 @@ class TrunkBase(pulumi.CustomResource):
             description: What the trunk is for.
             site_id: Id of the site whose media regions and dial plan the trunk uses.
             inbound_site_id: Id of the site for inbound calls; required for a carrier of your own (BYOC).
-            carrier: Name of the operator behind the trunk. Kept in the state as declared evidence of diversity, not
-                sent to Genesys.
+            carrier: Name of the operator behind the trunk. Kept in the state as declared evidence of diversity,
+                never sent.
             server_proxies: The carrier's proxies, in order of preference.
             transport: Transport of the signalling; `tls` encrypts it. One of: udp, tcp, tls.
             srtp_cipher_suites: Cipher suites that encrypt the media, such as `AES_CM_128_HMAC_SHA1_80`.

@@ -7,11 +7,17 @@ Endpoints (permission architect:datatableRow:{view, add, edit, delete}):
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
+from urllib.parse import quote
 
+from ringfence.genesys.client import NotFoundError
+from ringfence.genesys.provider.collection import CollectionHandler
+from ringfence.genesys.provider.context import Context
 from ringfence.genesys.provider.fields import Traits, optional, required
 from ringfence.genesys.provider.models import Inputs
-from ringfence.genesys.provider.registry import Definition, define
+from ringfence.genesys.provider.registry import define, handles
+from ringfence.plugin.provider import DiffResult
 
 
 class DataTableRowInputs(Inputs):
@@ -31,9 +37,69 @@ class DataTableRowInputs(Inputs):
 
 
 DATA_TABLE_ROW = define(
-    Definition(
-        token="genesys:architect:DataTableRow",
-        description="A row of a data table, owned by the stack or by the operators.",
-        inputs=DataTableRowInputs,
-    )
+    "genesys:architect:DataTableRow",
+    description="A row of a data table, owned by the stack or by the operators.",
+    inputs=DataTableRowInputs,
 )
+
+
+@handles(DATA_TABLE_ROW)
+class DataTableRowHandler(CollectionHandler):
+    """Rows of data tables. A row is flat: its key and its columns side by side."""
+
+    collection = "/api/v2/flows/datatables/{dataTableId}/rows"
+    scope = ("dataTableId",)
+    name_input = "key"
+    get_parameters: ClassVar[Mapping[str, object]] = {"showbrief": "false"}
+
+    def to_api(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
+        """The row as Genesys has it."""
+        return {**(inputs.get("values") or {}), "key": inputs["key"]}
+
+    def from_api(self, found: Mapping[str, Any]) -> dict[str, Any]:
+        """Key and columns apart."""
+        return {"key": found["key"], "values": {name: value for name, value in found.items() if name != "key"}}
+
+    def own_id(self, found: Mapping[str, Any]) -> str:
+        """A row has no id but its key."""
+        return str(found["key"])
+
+    def find(self, context: Context, inputs: Mapping[str, Any], *, fresh: bool) -> list[dict[str, Any]]:
+        """The row with this key: one read instead of a listing that may be long."""
+        del fresh
+        path = f"{self.collection_path(inputs)}/{quote(str(inputs['key']), safe='')}"
+        try:
+            return [context.client.get(path, self.get_parameters)]
+        except NotFoundError:
+            return []
+
+    def adopt(
+        self, context: Context, urn: str, inputs: dict[str, Any], existing: list[dict[str, Any]]
+    ) -> dict[str, Any]:
+        """A row that operators own may be there already and stays as it is."""
+        return existing[0] if inputs.get("operatorOwned") else super().adopt(context, urn, inputs, existing)
+
+    def as_found(self, found_inputs: Mapping[str, Any], old_inputs: Mapping[str, Any]) -> dict[str, Any]:
+        """What operators did to their own row is no drift."""
+        inputs = super().as_found(found_inputs, old_inputs)
+        if old_inputs.get("operatorOwned") and "values" in old_inputs:
+            inputs["values"] = old_inputs["values"]
+        return inputs
+
+    def diff(
+        self, old_inputs: Mapping[str, Any], old_outputs: Mapping[str, Any], news: Mapping[str, Any]
+    ) -> DiffResult:
+        """Values of a row that operators own are never compared."""
+        result = super().diff(old_inputs, old_outputs, news)
+        if news.get("operatorOwned") is not True:
+            return result
+        changes = {path: kind for path, kind in result.changes.items() if not path.startswith("values")}
+        return DiffResult(changes=changes, delete_before_replace=result.delete_before_replace)
+
+    def update(
+        self, context: Context, urn: str, resource_id: str, old_outputs: dict[str, Any], news: dict[str, Any]
+    ) -> dict[str, Any]:
+        """A row that operators own is not written."""
+        if news.get("operatorOwned"):
+            return dict(news)
+        return super().update(context, urn, resource_id, old_outputs, news)

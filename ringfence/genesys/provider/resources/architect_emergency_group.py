@@ -7,9 +7,14 @@ Endpoints (permission routing:emergencyGroup:{view, add, edit, delete}):
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from ringfence.genesys.provider.collection import CollectionHandler
+from ringfence.genesys.provider.context import Context
 from ringfence.genesys.provider.fields import Traits, optional, output, required
 from ringfence.genesys.provider.models import Inputs, Model, Outputs
-from ringfence.genesys.provider.registry import Definition, define
+from ringfence.genesys.provider.registry import define, handles
 
 
 class EmergencyCallFlow(Model):
@@ -40,10 +45,25 @@ class EmergencyGroupOutputs(Outputs):
 
 
 EMERGENCY_GROUP = define(
-    Definition(
-        token="genesys:architect:EmergencyGroup",
-        description="A switch that sends calls to emergency flows. It is created off and only operators switch it.",
-        inputs=EmergencyGroupInputs,
-        outputs=EmergencyGroupOutputs,
-    )
+    "genesys:architect:EmergencyGroup",
+    description="A switch that sends calls to emergency flows. It is created off and only operators switch it.",
+    inputs=EmergencyGroupInputs,
+    outputs=EmergencyGroupOutputs,
 )
+
+
+@handles(EMERGENCY_GROUP)
+class EmergencyGroupHandler(CollectionHandler):
+    """Emergency groups. `enabled` belongs to the operators: created off, merged unchanged into every later write."""
+
+    collection = "/api/v2/architect/emergencygroups"
+
+    def post(self, context: Context, inputs: Mapping[str, Any]) -> dict[str, Any]:
+        """Creates the group switched off."""
+        created: dict[str, Any] = context.client.post(self.collection, {**self.to_api(inputs), "enabled": False})
+        return created
+
+    def computed(self, found: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, Any]:
+        """The switch as operators left it."""
+        del inputs
+        return {"enabled": bool(found.get("enabled"))}

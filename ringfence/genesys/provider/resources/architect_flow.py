@@ -8,17 +8,27 @@ Endpoints (permission architect:job:create, architect:job:view, architect:flow:{
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
+
+from ringfence.domain.problems import Problem
+from ringfence.genesys.client import AnswerLostError, GenesysError
+from ringfence.genesys.provider import flow_definition
+from ringfence.genesys.provider.collection import CollectionHandler
+from ringfence.genesys.provider.context import Context
 from ringfence.genesys.provider.fields import optional, output, required
 from ringfence.genesys.provider.models import Inputs, Outputs
-from ringfence.genesys.provider.registry import Definition, define
+from ringfence.genesys.provider.registry import define, handles
+from ringfence.plugin.provider import DiffResult, Kind, PartialCreateError, ProviderError, ReadResult
+from ringfence.plugin.wire import UNKNOWN
 
 
 class FlowInputs(Inputs):
     """A flow."""
 
     definition: str = required(
-        "The flow as Architect YAML. `{{name}}` is replaced by the value of that name in `substitutions`. Name and type "
-        "of the flow come from here; changing either makes a new flow.",
+        "The flow as Architect YAML. `{{name}}` is replaced by the value of that name in `substitutions`. Name and "
+        "type of the flow come from here; changing either makes a new flow.",
         min_length=1,
     )
     substitutions: dict[str, str] | None = optional("Values for the placeholders of the definition.")
@@ -36,11 +46,170 @@ class FlowOutputs(Outputs):
 
 
 FLOW = define(
-    Definition(
-        token="genesys:architect:Flow",
-        description="An Architect flow, published from YAML. Changes made in the Genesys user interface are found by "
-        "refresh.",
-        inputs=FlowInputs,
-        outputs=FlowOutputs,
-    )
+    "genesys:architect:Flow",
+    description="An Architect flow, published from YAML. Changes made in the Genesys user interface are found by "
+    "refresh.",
+    inputs=FlowInputs,
+    outputs=FlowOutputs,
 )
+
+
+JOBS = "/api/v2/flows/jobs"
+
+JOB_DEADLINE_SECONDS = 16 * 60
+"""Longest wait for a job; the official Terraform provider waits as long."""
+
+_FIRST_POLL_SECONDS, _POLL_GROWTH, _LONGEST_POLL_SECONDS = 0.25, 1.5, 5.0
+
+
+@handles(FLOW)
+class FlowHandler(CollectionHandler):
+    """Flows. The platform knows a flow by type and name; both come from the YAML, so a change of either replaces it."""
+
+    collection = "/api/v2/flows"
+    get_parameters: ClassVar[Mapping[str, object]] = {"deleted": "false"}
+    name_input = ""
+    volatile = frozenset({"publishedVersion", "deployedVersion", "contentHash"})
+
+    def problems(self, inputs: Mapping[str, Any], olds: Mapping[str, Any], region: str | None) -> Iterator[Problem]:
+        """The YAML is one flow, and placeholders and values fit each other."""
+        del olds, region
+        return flow_definition.problems(inputs)
+
+    def diff(
+        self, old_inputs: Mapping[str, Any], old_outputs: Mapping[str, Any], news: Mapping[str, Any]
+    ) -> DiffResult:
+        """Compares the hash after substitution, the identity, and the published version with the one deployed."""
+        changes = dict(super().diff(old_inputs, old_outputs, news).changes)
+        text = flow_definition.rendered(news)
+        if text is not None and flow_definition.content_hash(text) == old_outputs.get("contentHash"):
+            changes = {}
+        identity = flow_definition.known_identity(news)
+        old_identity = (old_outputs.get("flowType"), old_outputs.get("name"))
+        if identity is not None and None not in old_identity and old_identity != (identity.flow_type, identity.name):
+            changes["definition"] = Kind.UPDATE_REPLACE
+        if old_outputs.get("publishedVersion") != old_outputs.get("deployedVersion"):
+            changes["publishedVersion"] = Kind.UPDATE
+        return DiffResult(changes=changes)
+
+    def preview_create(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
+        """Name, type and hash follow from the inputs where these are known."""
+        return {**inputs, **_previewed(inputs)}
+
+    def preview_update(self, old_outputs: Mapping[str, Any], news: Mapping[str, Any]) -> dict[str, Any]:
+        """The same, beside what an update never changes."""
+        return {**super().preview_update(old_outputs, news), **_previewed(news)}
+
+    def find(self, context: Context, inputs: Mapping[str, Any], *, fresh: bool) -> list[dict[str, Any]]:
+        """Flows of the same type and name."""
+        identity = flow_definition.identity(_text(inputs))
+        parameters = {"type": identity.flow_type.lower()}
+        found = context.client.find(self.collection, identity.name, parameters, fresh=fresh)
+        return [flow for flow in found if str(flow.get("type", "")).upper() == identity.flow_type]
+
+    def post(self, context: Context, inputs: Mapping[str, Any]) -> dict[str, Any]:
+        """Deploys a flow that is not there yet."""
+        return self._deployed(context, _deploy(context, _text(inputs)), inputs)
+
+    def write(
+        self, context: Context, resource_id: str, old_inputs: Mapping[str, Any], news: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """Deploys over a flow that is there."""
+        del resource_id, old_inputs
+        return self._deployed(context, _deploy(context, _text(news)), news)
+
+    def _deployed(self, context: Context, flow_id: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
+        try:
+            found = self.get(context, flow_id)
+        except GenesysError as error:
+            reason = f"the flow is published, but its version could not be read: {error}"
+            raise PartialCreateError(flow_id, {**inputs, **_previewed(inputs)}, [reason]) from error
+        return {**found, _DEPLOYED: True}
+
+    def computed(self, found: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, Any]:
+        """Version and division; after a deployment also what was deployed."""
+        version = _version(found)
+        values = {
+            "name": found.get("name"),
+            "flowType": str(found.get("type", "")).upper() or None,
+            "publishedVersion": version,
+            "divisionId": (found.get("division") or {}).get("id"),
+        }
+        if found.get(_DEPLOYED):
+            values |= {"deployedVersion": version, "contentHash": flow_definition.content_hash(_text(inputs))}
+        return values
+
+    def read(
+        self, context: Context, resource_id: str, old_inputs: dict[str, Any], old_outputs: dict[str, Any]
+    ) -> ReadResult | None:
+        """The published version; the YAML stays what the state says, for `diff` to be told by the version."""
+        found = super().read(context, resource_id, old_inputs, old_outputs)
+        if found is None:
+            return None
+        outputs = {**old_inputs, **{key: value for key, value in found.outputs.items() if key not in old_inputs}}
+        return ReadResult(resource_id=resource_id, inputs=old_inputs, outputs=outputs)
+
+
+_DEPLOYED = "ringfence:deployed"
+
+
+def _text(inputs: Mapping[str, Any]) -> str:
+    text = flow_definition.rendered(inputs)
+    if text is None:
+        raise ProviderError("definition: found a value that is not known yet; allowed: known values when deploying")
+    return text
+
+
+def _previewed(inputs: Mapping[str, Any]) -> dict[str, Any]:
+    text, identity = flow_definition.rendered(inputs), flow_definition.known_identity(inputs)
+    return {
+        "name": UNKNOWN if identity is None else identity.name,
+        "flowType": UNKNOWN if identity is None else identity.flow_type,
+        "contentHash": UNKNOWN if text is None else flow_definition.content_hash(text),
+    }
+
+
+def _version(found: Mapping[str, Any]) -> str | None:
+    version = (found.get("publishedVersion") or {}).get("id")
+    return None if version is None else str(version)
+
+
+def _deploy(context: Context, text: str) -> str:
+    """Publishes a rendered definition and returns the id of the flow.
+
+    Raises:
+        ProviderError: when the job fails or does not end; every message of the job is in it.
+    """
+    try:
+        job = context.client.post(JOBS)
+    except AnswerLostError:
+        job = context.client.post(JOBS)  # a job without an upload changes nothing, so a second one does no harm
+    context.client.upload(job["presignedUrl"], text.encode(), job.get("headers") or {})
+    deadline, wait = context.clock() + JOB_DEADLINE_SECONDS, _FIRST_POLL_SECONDS
+    while True:
+        state = context.client.get(f"{JOBS}/{job['id']}", {"expand": "messages"})
+        status = state.get("status")
+        if status == "Success":
+            return str(state["flow"]["id"])
+        if status == "Failure":
+            raise ProviderError(_failure(job["id"], state))
+        if context.clock() > deadline:
+            raise ProviderError(
+                f"GET {JOBS}/{job['id']}: the job is still {status!r} after {JOB_DEADLINE_SECONDS // 60} minutes; look "
+                "at the flow in Architect, unlock it if somebody edits it, and run again"
+            )
+        context.sleep(wait)
+        wait = min(wait * _POLL_GROWTH, _LONGEST_POLL_SECONDS)
+
+
+def _failure(job_id: str, state: Mapping[str, Any]) -> str:
+    messages = [
+        f"{message.get('type', 'Error')}: {message.get('text', '')}"
+        + (f" ({message['details']})" if message.get("details") else "")
+        for message in state.get("messages") or []
+    ]
+    listing = "\n".join(f"  - {message}" for message in messages) or "  - no message was given"
+    return (
+        f"definition: Architect refused the flow (GET {JOBS}/{job_id}: Failure); correct the YAML as these messages "
+        f"say:\n{listing}"
+    )

@@ -7,9 +7,10 @@ Endpoints (permission routing:callRoute:{view, add, edit, delete}):
 
 from __future__ import annotations
 
+from ringfence.genesys.provider.collection import CollectionHandler
 from ringfence.genesys.provider.fields import Traits, optional, required
 from ringfence.genesys.provider.models import Inputs
-from ringfence.genesys.provider.registry import Definition, define
+from ringfence.genesys.provider.registry import define, handles
 
 
 class IvrInputs(Inputs):
@@ -36,9 +37,14 @@ class IvrInputs(Inputs):
 
 
 IVR = define(
-    Definition(
-        token="genesys:architect:Ivr",
-        description="A call route: which flow answers which number, by opening hours.",
-        inputs=IvrInputs,
-    )
+    "genesys:architect:Ivr",
+    description="A call route: which flow answers which number, by opening hours.",
+    inputs=IvrInputs,
 )
+
+
+@handles(IVR)
+class IvrHandler(CollectionHandler):
+    """Call routes of the organisation."""
+
+    collection = "/api/v2/architect/ivrs"

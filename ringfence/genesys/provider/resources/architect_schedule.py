@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from ringfence.genesys.provider.collection import CollectionHandler
 from ringfence.genesys.provider.fields import Traits, optional, required
 from ringfence.genesys.provider.models import Inputs
-from ringfence.genesys.provider.registry import Definition, define
+from ringfence.genesys.provider.registry import define, handles
 
 _LOCAL_DATE_TIME = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?$"
 
@@ -43,9 +44,14 @@ class ScheduleInputs(Inputs):
 
 
 SCHEDULE = define(
-    Definition(
-        token="genesys:architect:Schedule",
-        description="A span of time, once or recurring. Its time zone is that of the schedule group.",
-        inputs=ScheduleInputs,
-    )
+    "genesys:architect:Schedule",
+    description="A span of time, once or recurring. Its time zone is that of the schedule group.",
+    inputs=ScheduleInputs,
 )
+
+
+@handles(SCHEDULE)
+class ScheduleHandler(CollectionHandler):
+    """Schedules of the organisation."""
+
+    collection = "/api/v2/architect/schedules"

@@ -7,9 +7,10 @@ Endpoints (permission routing:scheduleGroup:{view, add, edit, delete}):
 
 from __future__ import annotations
 
+from ringfence.genesys.provider.collection import CollectionHandler
 from ringfence.genesys.provider.fields import Traits, optional, required
 from ringfence.genesys.provider.models import Inputs
-from ringfence.genesys.provider.registry import Definition, define
+from ringfence.genesys.provider.registry import define, handles
 
 
 class ScheduleGroupInputs(Inputs):
@@ -30,9 +31,14 @@ class ScheduleGroupInputs(Inputs):
 
 
 SCHEDULE_GROUP = define(
-    Definition(
-        token="genesys:architect:ScheduleGroup",
-        description="Schedules that together tell open, closed and holiday, in one time zone.",
-        inputs=ScheduleGroupInputs,
-    )
+    "genesys:architect:ScheduleGroup",
+    description="Schedules that together tell open, closed and holiday, in one time zone.",
+    inputs=ScheduleGroupInputs,
 )
+
+
+@handles(SCHEDULE_GROUP)
+class ScheduleGroupHandler(CollectionHandler):
+    """Schedule groups of the organisation."""
+
+    collection = "/api/v2/architect/schedulegroups"

@@ -7,14 +7,24 @@ Endpoints (permission conversation:encryptionKey:view, :edit; there is no DELETE
 
 from __future__ import annotations
 
-from ringfence.genesys.provider.registry import Definition, define
-from ringfence.genesys.provider.resources.key_configuration import KeyConfigurationInputs, KeyConfigurationOutputs
+from ringfence.genesys.provider.registry import define, handles
+from ringfence.genesys.provider.resources.key_configuration import (
+    KeyConfigurationHandler,
+    KeyConfigurationInputs,
+    KeyConfigurationOutputs,
+)
 
 CONVERSATIONS_KEY_CONFIGURATION = define(
-    Definition(
-        token="genesys:conversations:KeyConfiguration",
-        description="Key that protects conversation data (participant data, messages).",
-        inputs=KeyConfigurationInputs,
-        outputs=KeyConfigurationOutputs,
-    )
+    "genesys:conversations:KeyConfiguration",
+    description="Key that protects conversation data (participant data, messages).",
+    inputs=KeyConfigurationInputs,
+    outputs=KeyConfigurationOutputs,
 )
+
+
+@handles(CONVERSATIONS_KEY_CONFIGURATION)
+class ConversationsKeyConfigurationHandler(KeyConfigurationHandler):
+    """Key configurations for conversation data."""
+
+    collection = "/api/v2/conversations/keyconfigurations"
+    disabled_type = "None"

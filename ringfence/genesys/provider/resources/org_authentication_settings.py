@@ -6,11 +6,17 @@ Endpoints:
 
 from __future__ import annotations
 
+import ipaddress
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
+from ringfence.domain.problems import Problem
 from ringfence.genesys.provider.fields import Traits, optional, output
 from ringfence.genesys.provider.models import Inputs, Model, Outputs
-from ringfence.genesys.provider.registry import Definition, define
+from ringfence.genesys.provider.problems import ACCESS_CONTROL, known
+from ringfence.genesys.provider.registry import define, handles
+from ringfence.genesys.provider.singleton import SingletonHandler
+from ringfence.plugin.wire import is_known
 
 
 class PasswordRequirements(Model):
@@ -35,7 +41,7 @@ class AuthenticationSettingsInputs(Inputs):
         "Domains that may embed the Genesys user interface.", traits=Traits(unordered=True)
     )
     ip_address_allowlist: list[str] | None = optional(
-        "Address ranges (CIDR) from which people and programs may log in. A list without your own address locks you out.",
+        "Address ranges (CIDR) from which people and programs may log in. A list without your own locks you out.",
         traits=Traits(unordered=True),
     )
     password_requirements: PasswordRequirements | None = optional("Rules for passwords.")
@@ -59,10 +65,57 @@ class AuthenticationSettingsOutputs(Outputs):
 
 
 AUTHENTICATION_SETTINGS = define(
-    Definition(
-        token="genesys:org:AuthenticationSettings",
-        description="How people log in: second factor, password rules, allow-lists. One per organisation.",
-        inputs=AuthenticationSettingsInputs,
-        outputs=AuthenticationSettingsOutputs,
-    )
+    "genesys:org:AuthenticationSettings",
+    description="How people log in: second factor, password rules, allow-lists. One per organisation.",
+    inputs=AuthenticationSettingsInputs,
+    outputs=AuthenticationSettingsOutputs,
 )
+
+
+@handles(AUTHENTICATION_SETTINGS)
+class AuthenticationSettingsHandler(SingletonHandler):
+    """Login settings of the organisation."""
+
+    path = "/api/v2/organizations/authentication/settings"
+    verb = "PATCH"
+
+    def problems(self, inputs: Mapping[str, Any], olds: Mapping[str, Any], region: str | None) -> Iterator[Problem]:
+        """What can lock everybody out needs a word of consent, and an address range must be one."""
+        del olds, region
+        yield from _lockout_risks(inputs)
+        ranges = inputs.get("ipAddressAllowlist")
+        for index, address in enumerate(ranges if isinstance(ranges, list) else []):
+            if is_known(address) and not _is_range(address):
+                yield Problem(
+                    place=f"ipAddressAllowlist[{index}]",
+                    found=repr(address),
+                    allowed="an address or a range in CIDR form, such as 192.0.2.0/24",
+                    fix="correct it",
+                    control="Genesys Cloud: PATCH /api/v2/organizations/authentication/settings",
+                )
+
+
+def _lockout_risks(inputs: Mapping[str, Any]) -> Iterator[Problem]:
+    if known(inputs, "acknowledgeLockoutRisk") or not is_known(inputs.get("acknowledgeLockoutRisk")):
+        return
+    risks = {
+        "ipAddressAllowlist": "a list without your own address, or that of the pipeline, ends all access",
+        "multifactorAuthenticationRequired": "people without a second factor can no longer log in",
+    }
+    for name, risk in risks.items():
+        if known(inputs, name):
+            yield Problem(
+                place=name,
+                found=repr(inputs[name]),
+                allowed="this setting only together with `acknowledgeLockoutRisk: true`",
+                fix=f"make sure that you can still log in ({risk}), then set `acknowledgeLockoutRisk` to true",
+                control=ACCESS_CONTROL,
+            )
+
+
+def _is_range(text: str) -> bool:
+    try:
+        ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        return False
+    return True

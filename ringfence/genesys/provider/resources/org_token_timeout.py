@@ -6,11 +6,15 @@ Endpoints:
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
+from ringfence.domain.problems import Problem
 from ringfence.genesys.provider.fields import Traits, optional, output, required
 from ringfence.genesys.provider.models import Inputs, Outputs
-from ringfence.genesys.provider.registry import Definition, define
+from ringfence.genesys.provider.problems import known
+from ringfence.genesys.provider.registry import define, handles
+from ringfence.genesys.provider.singleton import SingletonHandler
 
 
 class TokenTimeoutInputs(Inputs):
@@ -34,10 +38,27 @@ class TokenTimeoutOutputs(Outputs):
 
 
 TOKEN_TIMEOUT = define(
-    Definition(
-        token="genesys:org:TokenTimeout",
-        description="When an idle user session ends. One per organisation.",
-        inputs=TokenTimeoutInputs,
-        outputs=TokenTimeoutOutputs,
-    )
+    "genesys:org:TokenTimeout",
+    description="When an idle user session ends. One per organisation.",
+    inputs=TokenTimeoutInputs,
+    outputs=TokenTimeoutOutputs,
 )
+
+
+@handles(TOKEN_TIMEOUT)
+class TokenTimeoutHandler(SingletonHandler):
+    """Idle timeout of the organisation."""
+
+    path = "/api/v2/tokens/timeout"
+
+    def problems(self, inputs: Mapping[str, Any], olds: Mapping[str, Any], region: str | None) -> Iterator[Problem]:
+        """A timeout that is on needs a length."""
+        del olds, region
+        if known(inputs, "enableIdleTokenTimeout") and "idleTokenTimeoutSeconds" not in inputs:
+            yield Problem(
+                place="idleTokenTimeoutSeconds",
+                found="nothing",
+                allowed="300 to 28800 seconds when `enableIdleTokenTimeout` is true",
+                fix="set it",
+                control="Genesys Cloud: PUT /api/v2/tokens/timeout",
+            )

@@ -7,14 +7,24 @@ Endpoints (permission recording:encryptionKey:view, :edit; there is no DELETE):
 
 from __future__ import annotations
 
-from ringfence.genesys.provider.registry import Definition, define
-from ringfence.genesys.provider.resources.key_configuration import KeyConfigurationInputs, KeyConfigurationOutputs
+from ringfence.genesys.provider.registry import define, handles
+from ringfence.genesys.provider.resources.key_configuration import (
+    KeyConfigurationHandler,
+    KeyConfigurationInputs,
+    KeyConfigurationOutputs,
+)
 
 RECORDING_KEY_CONFIGURATION = define(
-    Definition(
-        token="genesys:recording:KeyConfiguration",
-        description="Key that protects call and digital recordings. Screen recordings are not covered by it.",
-        inputs=KeyConfigurationInputs,
-        outputs=KeyConfigurationOutputs,
-    )
+    "genesys:recording:KeyConfiguration",
+    description="Key that protects call and digital recordings. Screen recordings are not covered by it.",
+    inputs=KeyConfigurationInputs,
+    outputs=KeyConfigurationOutputs,
 )
+
+
+@handles(RECORDING_KEY_CONFIGURATION)
+class RecordingKeyConfigurationHandler(KeyConfigurationHandler):
+    """Key configurations for recordings."""
+
+    collection = "/api/v2/recording/keyconfigurations"
+    disabled_type = "Native"

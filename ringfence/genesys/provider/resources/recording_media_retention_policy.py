@@ -7,11 +7,15 @@ Endpoints (permission recording:retentionPolicy:{view, add, edit, delete}; no ve
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal
 
+from ringfence.domain.problems import Problem
+from ringfence.genesys.provider.collection import CollectionHandler
 from ringfence.genesys.provider.fields import Traits, optional, required
 from ringfence.genesys.provider.models import Inputs, Model
-from ringfence.genesys.provider.registry import Definition, define
+from ringfence.genesys.provider.problems import known
+from ringfence.genesys.provider.registry import define, handles
 
 
 class RetentionConditions(Model):
@@ -83,9 +87,44 @@ class MediaRetentionPolicyInputs(Inputs):
 
 
 MEDIA_RETENTION_POLICY = define(
-    Definition(
-        token="genesys:recording:MediaRetentionPolicy",
-        description="How long recordings are kept, by queue, wrap-up code, media and direction.",
-        inputs=MediaRetentionPolicyInputs,
-    )
+    "genesys:recording:MediaRetentionPolicy",
+    description="How long recordings are kept, by queue, wrap-up code, media and direction.",
+    inputs=MediaRetentionPolicyInputs,
 )
+
+
+@handles(MEDIA_RETENTION_POLICY)
+class MediaRetentionPolicyHandler(CollectionHandler):
+    """Retention policies of the organisation."""
+
+    collection = "/api/v2/recording/mediaretentionpolicies"
+
+    def problems(self, inputs: Mapping[str, Any], olds: Mapping[str, Any], region: str | None) -> Iterator[Problem]:
+        """Recordings are not deleted before they are archived."""
+        del olds, region
+        yield from _order_problems("actions", known(inputs, "actions"))
+        policies = inputs.get("mediaPolicies")
+        for name, policy in policies.items() if isinstance(policies, Mapping) else ():
+            yield from _order_problems(f"mediaPolicies.{name}.actions", known({"policy": policy}, "policy", "actions"))
+
+    def to_api(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
+        """Archived recordings go to the one archive there is."""
+        body = super().to_api(inputs)
+        media = body.get("mediaPolicies") or {}
+        for actions in (body.get("actions"), *(policy.get("actions") for policy in media.values())):
+            archive = ((actions or {}).get("retentionDuration") or {}).get("archiveRetention")
+            if archive:
+                archive["storageMedium"] = "CLOUDARCHIVE"
+        return body
+
+
+def _order_problems(place: str, actions: Mapping[str, Any] | None) -> Iterator[Problem]:
+    archive, delete = known(actions or {}, "archiveRetentionDays"), known(actions or {}, "deleteRetentionDays")
+    if archive is not None and delete is not None and delete < archive:
+        yield Problem(
+            place=f"{place}.deleteRetentionDays",
+            found=f"{delete} days",
+            allowed=f"at least `archiveRetentionDays`, {archive} days",
+            fix="keep recordings at least until they are archived",
+            control="RTS 2024/1774 12(2)(a)",
+        )

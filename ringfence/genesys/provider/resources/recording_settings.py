@@ -1,17 +1,18 @@
 """genesys:recording:Settings: recording settings of the organisation (one object).
 
-Endpoints:
-    GET, PUT /api/v2/recording/settings   (permission recording:settings:{editScreenRecordings, editRegionalStorage,
-    editUrlExpiration})
+Endpoints (permission recording:settings:{editScreenRecordings, editRegionalStorage, editUrlExpiration}):
+    GET(?createDefault), PUT /api/v2/recording/settings
 """
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from collections.abc import Mapping
+from typing import Any, ClassVar, Literal
 
 from ringfence.genesys.provider.fields import Traits, optional, output
 from ringfence.genesys.provider.models import Inputs, Outputs
-from ringfence.genesys.provider.registry import Definition, define
+from ringfence.genesys.provider.registry import define, handles
+from ringfence.genesys.provider.singleton import SingletonHandler
 
 
 class RecordingSettingsInputs(Inputs):
@@ -19,8 +20,8 @@ class RecordingSettingsInputs(Inputs):
 
     max_simultaneous_streams: int | None = optional("Most screens of one agent that are recorded at once.", ge=1)
     regional_recording_storage_enabled: bool | None = optional(
-        "Whether a recording is stored in the first media region of the site instead of the home region. Safe only when "
-        "every site stays in the European Union."
+        "Whether a recording is stored in the first media region of the site instead of the home region. Safe only "
+        "when every site stays in the European Union."
     )
     recording_playback_url_ttl: int | None = optional(
         "Lifetime of a link that plays a recording, in minutes (2 to 60).", ge=2, le=60
@@ -42,10 +43,16 @@ class RecordingSettingsOutputs(Outputs):
 
 
 RECORDING_SETTINGS = define(
-    Definition(
-        token="genesys:recording:Settings",
-        description="Recording settings: where recordings lie and how long links to them live. One per organisation.",
-        inputs=RecordingSettingsInputs,
-        outputs=RecordingSettingsOutputs,
-    )
+    "genesys:recording:Settings",
+    description="Recording settings: where recordings lie and how long links to them live. One per organisation.",
+    inputs=RecordingSettingsInputs,
+    outputs=RecordingSettingsOutputs,
 )
+
+
+@handles(RECORDING_SETTINGS)
+class RecordingSettingsHandler(SingletonHandler):
+    """Recording settings of the organisation."""
+
+    path = "/api/v2/recording/settings"
+    first_parameters: ClassVar[Mapping[str, object]] = {"createDefault": "true"}

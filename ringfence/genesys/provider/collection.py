@@ -1,0 +1,261 @@
+"""Resources that are objects in a collection: created by POST, known by id, found by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+from urllib.parse import quote
+
+from ringfence.domain.problems import Problem
+from ringfence.genesys.client import AnswerLostError, ConflictError, GenesysError
+from ringfence.genesys.provider.base import Handler, is_gone, was_deleted
+from ringfence.genesys.provider.context import Context
+from ringfence.genesys.provider.mapping import merge
+from ringfence.plugin.provider import ProviderError, ReadResult
+from ringfence.plugin.wire import UNKNOWN, resource_name
+
+UPDATE_ATTEMPTS = 4
+"""How often an update reads, merges and writes again when somebody else changed the object in between."""
+
+LOOKUP_WAITS_SECONDS = (0.0, 1.0, 2.0, 4.0)
+"""Waits before the lookups that follow a lost answer: listings of Genesys may lag behind its writes."""
+
+DELETE_WAITS_SECONDS = (1.0, 2.0, 4.0)
+"""Waits before a delete is tried again that met a reference which may just be going away."""
+
+
+class CollectionHandler(Handler):
+    """An object of a collection. See `base` for how to write one.
+
+    Attributes:
+        collection: Path of the collection; `{siteId}` and the like stand for inputs.
+        scope: Inputs that the path of the collection needs; they come first in the resource id, joined by `/`.
+        name_input: Input that names the object, by which an existing one is found; empty when nothing does.
+        find_parameters: Query of the listing that `find` reads.
+        get_parameters: Query of a read.
+        delete_parameters: Query of a delete.
+        update_verb: `PUT` (whole object) or `PATCH`.
+    """
+
+    collection: ClassVar[str]
+    scope: ClassVar[tuple[str, ...]] = ()
+    name_input: ClassVar[str] = "name"
+    find_parameters: ClassVar[Mapping[str, object] | None] = None
+    get_parameters: ClassVar[Mapping[str, object] | None] = None
+    delete_parameters: ClassVar[Mapping[str, object] | None] = None
+    update_verb: ClassVar[str] = "PUT"
+
+    # Paths and ids.
+
+    def collection_path(self, inputs: Mapping[str, Any]) -> str:
+        """Path of the collection that holds the object."""
+        return self.collection.format_map({name: quote(str(inputs[name]), safe="") for name in self.scope})
+
+    def object_path(self, resource_id: str) -> str:
+        """Path of the object with a resource id."""
+        scope, own_id = self.split_id(resource_id)
+        return f"{self.collection_path(scope)}/{quote(own_id, safe='')}"
+
+    def resource_id(self, inputs: Mapping[str, Any], own_id: str) -> str:
+        """Resource id of an object: its scope and its own id."""
+        return "/".join([*(str(inputs[name]) for name in self.scope), own_id])
+
+    def split_id(self, resource_id: str) -> tuple[dict[str, str], str]:
+        """Scope and own id of a resource id.
+
+        Raises:
+            ProviderError: when the id has too few parts, as a wrong import id has.
+        """
+        parts = resource_id.split("/", len(self.scope))
+        if len(parts) <= len(self.scope):
+            form = "/".join([*self.scope, "id"])
+            raise _refusal("id", found=repr(resource_id), allowed=form, fix="import with an id of that form")
+        return dict(zip(self.scope, parts, strict=False)), parts[-1]
+
+    # Steps that a special resource may override.
+
+    def find(self, context: Context, inputs: Mapping[str, Any], *, fresh: bool) -> list[dict[str, Any]]:
+        """Objects that are there already under the name that the inputs give."""
+        name = inputs.get(self.name_input) if self.name_input else None
+        if name is None:
+            return []
+        return context.client.find(self.collection_path(inputs), str(name), self.find_parameters, fresh=fresh)
+
+    def get(self, context: Context, resource_id: str) -> dict[str, Any]:
+        """The object as it is now."""
+        found: dict[str, Any] = context.client.get(self.object_path(resource_id), self.get_parameters)
+        return found
+
+    def post(self, context: Context, inputs: Mapping[str, Any]) -> dict[str, Any]:
+        """Creates the object with one write."""
+        created: dict[str, Any] = context.client.post(self.collection_path(inputs), self.to_api(inputs))
+        return created
+
+    def put(self, context: Context, resource_id: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Writes the merged object."""
+        send = context.client.patch if self.update_verb == "PATCH" else context.client.put
+        return send(self.object_path(resource_id), dict(body)) or dict(body)
+
+    def merged(
+        self, current: Mapping[str, Any], old_body: Mapping[str, Any], new_body: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """What to write over the object found."""
+        return merge(current, old_body, new_body)
+
+    def own_id(self, found: Mapping[str, Any]) -> str:
+        """Own id of a found object."""
+        return str(found["id"])
+
+    # The life of the object.
+
+    def stands_in_the_way(self, old_inputs: Mapping[str, Any], news: Mapping[str, Any]) -> bool:
+        """Two objects of one collection cannot share a name."""
+        if not self.name_input:
+            return True
+        names = (*self.scope, self.name_input)
+        return all(news.get(name) is UNKNOWN or old_inputs.get(name) == news.get(name) for name in names)
+
+    def create(self, context: Context, urn: str, inputs: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+        """Creates the object with one write, after one look for a namesake."""
+        claim = (self.collection_path(inputs), str(inputs.get(self.name_input) or urn))
+        owner = context.claims.take(*claim, urn)
+        if owner != urn:
+            raise _refusal(
+                self.name_input or "inputs",
+                found=f"{claim[1]!r}, which {resource_name(owner)!r} of this program has created",
+                allowed="one resource per name",
+                fix="give one of the two another name",
+            )
+        try:
+            found = self._existing_or_new(context, urn, inputs)
+        except BaseException:
+            context.claims.release(*claim, urn)
+            raise
+        return self.resource_id(inputs, self.own_id(found)), self.state(inputs, found)
+
+    def _existing_or_new(self, context: Context, urn: str, inputs: dict[str, Any]) -> dict[str, Any]:
+        existing = self.find(context, inputs, fresh=False)
+        if existing:
+            return self.adopt(context, urn, inputs, existing)
+        try:
+            return self.post(context, inputs)
+        except AnswerLostError as error:
+            return self._look_for_own(context, inputs, error)
+
+    def adopt(
+        self, context: Context, urn: str, inputs: dict[str, Any], existing: list[dict[str, Any]]
+    ) -> dict[str, Any]:
+        """Takes the object of the same name where the rules allow it.
+
+        Raises:
+            ProviderError: where they do not; it says how to import.
+        """
+        place, name = self.name_input or "inputs", repr(inputs.get(self.name_input, "this object"))
+        if len(existing) > 1:
+            ids = ", ".join(self.own_id(item) for item in existing)
+            raise _refusal(
+                place,
+                found=f"{len(existing)} objects that go by {name} ({ids})",
+                allowed="at most one",
+                fix="import the right one by its id, or rename the others",
+            )
+        resource_id = self.resource_id(inputs, self.own_id(existing[0]))
+        if not self.may_adopt(context, urn, existing[0]):
+            command = f"pulumi import {self.definition.token} {resource_name(urn)} {resource_id}"
+            raise _refusal(
+                place,
+                found=f"{name}, which exists already and is not in this stack",
+                allowed="what does not exist yet",
+                fix=f"take it over with `{command}`, set genesys:adoptByName, or choose another {place}",
+            )
+        return self.write(context, resource_id, {}, inputs)
+
+    def may_adopt(self, context: Context, urn: str, existing: Mapping[str, Any]) -> bool:
+        """Whether a create may take this existing object."""
+        del existing
+        return context.adopt.admits(urn)
+
+    def _look_for_own(self, context: Context, inputs: dict[str, Any], error: AnswerLostError) -> dict[str, Any]:
+        """After a lost answer: the object that the write created after all, else the error."""
+        for wait in LOOKUP_WAITS_SECONDS:
+            context.sleep(wait)
+            found = self.find(context, inputs, fresh=True)
+            if len(found) == 1:
+                return self.get(context, self.resource_id(inputs, self.own_id(found[0])))
+        raise error
+
+    def read(
+        self, context: Context, resource_id: str, old_inputs: dict[str, Any], old_outputs: dict[str, Any]
+    ) -> ReadResult | None:
+        """Reads the object with one call."""
+        try:
+            found = self.get(context, resource_id)
+        except GenesysError as error:
+            if is_gone(error):
+                return None
+            raise
+        if was_deleted(found):
+            return None
+        scope, _ = self.split_id(resource_id)
+        inputs = self.as_found({**self.from_api(found), **scope}, old_inputs)
+        return ReadResult(resource_id=resource_id, inputs=inputs, outputs=self.state(inputs, found, old_outputs))
+
+    def update(
+        self, context: Context, urn: str, resource_id: str, old_outputs: dict[str, Any], news: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Reads, merges and writes the object; writes nothing when it is as declared already."""
+        del urn
+        found = self.write(context, resource_id, self.inputs_of(old_outputs), news)
+        return self.state(news, found, old_outputs)
+
+    def write(
+        self, context: Context, resource_id: str, old_inputs: Mapping[str, Any], news: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """Makes the object what the inputs say, leaving alone what they do not speak about.
+
+        Raises:
+            ConflictError: when others keep changing the object.
+        """
+        old_body = self.to_api(old_inputs) if old_inputs else {}
+        new_body = self.to_api(news)
+        for attempt in range(1, UPDATE_ATTEMPTS + 1):
+            current = self.get(context, resource_id)
+            body = self.merged(current, old_body, new_body)
+            if body == current:
+                return current
+            try:
+                return self.put(context, resource_id, body)
+            except ConflictError as error:
+                if attempt == UPDATE_ATTEMPTS or not error.is_version_conflict:
+                    raise
+                context.sleep(0.25 * attempt)
+        raise AssertionError("unreachable: the last attempt returns or raises")
+
+    def delete(self, context: Context, urn: str, resource_id: str, outputs: dict[str, Any]) -> None:
+        """Deletes the object; waits a little for references that are just going away."""
+        for wait in (*DELETE_WAITS_SECONDS, None):
+            try:
+                context.client.delete(self.object_path(resource_id), self.delete_parameters)
+            except GenesysError as error:
+                if is_gone(error):
+                    break
+                if wait is None or not _is_referenced(error):
+                    raise
+                context.sleep(wait)
+            else:
+                break
+        inputs = self.inputs_of(outputs)
+        if self.name_input in inputs and all(name in inputs for name in self.scope):
+            context.claims.release(self.collection_path(inputs), str(inputs[self.name_input]), urn)
+
+
+def _refusal(place: str, *, found: str, allowed: str, fix: str) -> ProviderError:
+    problem = Problem(place=place, found=found, allowed=allowed, fix=fix, control="one object, one owner")
+    return ProviderError(problem.render())
+
+
+def _is_referenced(error: GenesysError) -> bool:
+    """Whether a delete failed because another object still refers to this one."""
+    return error.status in {400, 409} and any(
+        word in error.code for word in ("in.use", "referenced", "conflict", "dependen")
+    )

@@ -1,0 +1,236 @@
+"""The provider: configuration, dispatch by token, and one form for every failure."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, ClassVar
+
+from ringfence.domain.problems import Problem, render_all
+from ringfence.domain.regions import describe
+from ringfence.genesys.client import Client, GenesysError
+from ringfence.genesys.provider import configuration, registry, validation
+from ringfence.genesys.provider.base import Handler
+from ringfence.genesys.provider.context import AdoptRules, Context, MediaRegions
+from ringfence.genesys.provider.functions import functions
+from ringfence.genesys.provider.problems import RESIDENCY_CONTROL
+from ringfence.plugin.provider import CheckResult, DiffResult, PartialCreateError, Provider, ProviderError, ReadResult
+from ringfence.plugin.wire import resource_name, resource_token
+
+SCHEMA_FILE = Path(__file__).with_name("schema.json")
+
+ADOPT_URNS = "RINGFENCE_ADOPT_URNS"
+"""Environment: URNs, one a line, whose interrupted create may adopt an object of the same name."""
+
+
+class GenesysProvider(Provider):
+    """Genesys Cloud, in the European Union only.
+
+    Args:
+        environment: Where configuration that the stack leaves out is looked up.
+        clock: Monotonic seconds.
+        client: Makes the REST client; gets region, client id, client secret and the keyword `endpoint`.
+    """
+
+    secret_outputs: ClassVar[dict[str, frozenset[str]]] = {
+        token: definition.secrets for token, definition in registry.definitions().items()
+    }
+
+    def __init__(
+        self,
+        *,
+        environment: dict[str, str] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] | None = None,
+        client: Callable[..., Client] = Client,
+    ) -> None:
+        self._environment = dict(os.environ) if environment is None else environment
+        self._clock = clock
+        self._stopped = threading.Event()
+        self._sleep = sleep or self._interruptible_sleep
+        self._new_client = client
+        self._context: Context | None = None
+        self._handlers = registry.handlers()
+
+    def schema(self) -> str:
+        """The committed schema."""
+        return SCHEMA_FILE.read_text("utf-8")
+
+    # Configuration.
+
+    def check_config(self, urn: str, news: dict[str, Any]) -> CheckResult:
+        """The region is in the European Union, the endpoint on this machine, and every key known."""
+        del urn
+        problems = configuration.problems(news, self._environment)
+        return CheckResult(inputs=news, failures=[(problem.place, problem.render()) for problem in problems])
+
+    def configure(self, variables: dict[str, Any]) -> None:
+        """Logs in and proves the region, once per run and in preview as well.
+
+        Raises:
+            ProviderError: when keys are missing, the login fails or the organisation lives elsewhere.
+        """
+        problems = configuration.problems(variables, self._environment)
+        if problems:
+            raise ProviderError(render_all(problems))
+        settings = configuration.resolve(variables, self._environment)
+        if settings is None:
+            return  # Part of it is known only after another resource is created; preview then goes without.
+        missing = configuration.missing_credentials(settings)
+        if missing is not None:
+            raise ProviderError(missing.render())
+        client = self._client(settings)
+        regions = _media_regions(client)
+        if regions.home != settings.region:
+            problem = Problem(
+                place="genesys:region",
+                found=f"{describe(settings.region)}, while the organisation lives in {describe(regions.home)}",
+                allowed="the organisation's own home region, inside the European Union",
+                fix="correct genesys:region, or use the credentials of the organisation that the stack is for",
+                control=RESIDENCY_CONTROL,
+            )
+            raise ProviderError(problem.render())
+        self._context = Context(
+            client=client,
+            region=settings.region,
+            media_regions=regions,
+            adopt=AdoptRules(by_name=settings.adopt_by_name, urns=self._adoptable()),
+            clock=self._clock,
+            sleep=self._sleep,
+        )
+
+    def cancel(self) -> None:
+        """Ends waits early."""
+        self._stopped.set()
+
+    # Resources.
+
+    def check(self, urn: str, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
+        """Validates inputs and fills defaults."""
+        region = self._context.region if self._context else None
+        return self._handler(urn).check(olds, news, region)
+
+    def diff(
+        self,
+        urn: str,
+        resource_id: str,
+        old_inputs: dict[str, Any],
+        old_outputs: dict[str, Any],
+        news: dict[str, Any],
+    ) -> DiffResult:
+        """Compares state and inputs, without a call to Genesys."""
+        del resource_id
+        handler = self._handler(urn)
+        return handler.diff(old_inputs or handler.inputs_of(old_outputs), old_outputs, news)
+
+    def create(self, urn: str, inputs: dict[str, Any], *, preview: bool) -> tuple[str, dict[str, Any]]:
+        """Creates; in preview tells what can be told without a call to Genesys."""
+        handler = self._handler(urn)
+        if preview:
+            return "", handler.preview_create(inputs)
+        with _told(f"creating {_label(urn)}"):
+            return handler.create(self._connected(urn), urn, inputs)
+
+    def read(
+        self, urn: str, resource_id: str, old_inputs: dict[str, Any], old_outputs: dict[str, Any]
+    ) -> ReadResult | None:
+        """Reads what is there."""
+        handler = self._handler(urn)
+        olds = old_inputs or handler.inputs_of(old_outputs)
+        with _told(f"reading {_label(urn)} {resource_id}"):
+            return handler.read(self._connected(urn), resource_id, olds, old_outputs)
+
+    def update(
+        self, urn: str, resource_id: str, old_outputs: dict[str, Any], news: dict[str, Any], *, preview: bool
+    ) -> dict[str, Any]:
+        """Updates; in preview tells what can be told without a call to Genesys."""
+        handler = self._handler(urn)
+        if preview:
+            return handler.preview_update(old_outputs, news)
+        with _told(f"updating {_label(urn)} {resource_id}"):
+            return handler.update(self._connected(urn), urn, resource_id, old_outputs, news)
+
+    def delete(self, urn: str, resource_id: str, outputs: dict[str, Any]) -> None:
+        """Deletes."""
+        with _told(f"deleting {_label(urn)} {resource_id}"):
+            self._handler(urn).delete(self._connected(urn), urn, resource_id, outputs)
+
+    def invoke(self, token: str, args: dict[str, Any]) -> dict[str, Any]:
+        """Runs a function."""
+        function = functions().get(token)
+        if function is None:
+            raise ProviderError(f"{token}: allowed functions: {', '.join(functions())}; correct the name")
+        arguments = validation.without_nulls(args)
+        problems = validation.shape_problems(function.arguments, arguments, source=f"schema of {token}")
+        if problems:
+            raise ProviderError(render_all(problems))
+        with _told(f"calling {token}"):
+            parsed = function.arguments.model_validate(arguments, by_alias=True, by_name=False)
+            return function.body(self._connected(token), parsed).to_wire()
+
+    # Tools.
+
+    def _handler(self, urn: str) -> Handler:
+        token = resource_token(urn)
+        if token not in self._handlers:
+            raise ProviderError(f"{token}: allowed resources: {', '.join(sorted(self._handlers))}; correct the type")
+        return self._handlers[token]
+
+    def _client(self, settings: configuration.Settings) -> Client:
+        try:
+            return self._new_client(
+                settings.region,
+                settings.client_id,
+                settings.client_secret,
+                endpoint=settings.endpoint,
+                clock=self._clock,
+                sleep=self._sleep,
+                user_agent=f"ringfence/{registry.VERSION}",
+            )
+        except ValueError as error:  # an endpoint that is not on this machine; the message says so
+            raise ProviderError(str(error)) from error
+
+    def _connected(self, place: str) -> Context:
+        if self._context is None:
+            raise ProviderError(
+                f"{place}: the provider's configuration is not known yet; deploy what it depends on first"
+            )
+        return self._context
+
+    def _adoptable(self) -> frozenset[str]:
+        return frozenset(line.strip() for line in self._environment.get(ADOPT_URNS, "").splitlines() if line.strip())
+
+    def _interruptible_sleep(self, seconds: float) -> None:
+        if self._stopped.wait(seconds):
+            raise ProviderError("stopped, as asked, while waiting for Genesys Cloud; run again to go on")
+
+
+def _media_regions(client: Client) -> MediaRegions:
+    with _told("configuring the provider genesys"):
+        found = client.get("/api/v2/telephony/mediaregions")
+        return MediaRegions(
+            home=str(found["awsHomeRegion"]),
+            core=tuple(found.get("awsCoreRegions") or ()),
+            satellite=tuple(found.get("awsSatelliteRegions") or ()),
+        )
+
+
+def _label(urn: str) -> str:
+    return f"{resource_token(urn)} {resource_name(urn)!r}"
+
+
+@contextmanager
+def _told(doing: str) -> Iterator[None]:
+    """Every failure says what was being done, to which resource; Genesys' own words and advice follow."""
+    try:
+        yield
+    except GenesysError as error:
+        raise ProviderError(f"{doing}: {error}") from error
+    except PartialCreateError:
+        raise
+    except ProviderError as error:
+        raise ProviderError(f"{doing}: {error}") from error

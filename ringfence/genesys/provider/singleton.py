@@ -1,0 +1,102 @@
+"""Resources that are settings of the organisation: there is exactly one of each, it cannot be created or deleted.
+
+Creating the resource takes a snapshot of the managed settings and writes what differs; deleting it keeps the settings
+or restores the snapshot, as `onDelete` says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from ringfence.genesys.client import AnswerLostError, ConflictError, NotFoundError
+from ringfence.genesys.provider.base import Handler
+from ringfence.genesys.provider.context import Context
+from ringfence.genesys.provider.mapping import merge, pick
+from ringfence.plugin.provider import ProviderError, ReadResult
+
+WRITE_ATTEMPTS = 4
+"""How often a write is merged again when somebody else changed the settings, or its answer was lost."""
+
+
+class SingletonHandler(Handler):
+    """Settings of which an organisation has one set. See `base` for how to write one.
+
+    Attributes:
+        path: Path of the settings.
+        verb: `PUT` (whole document) or `PATCH` (only what changes).
+        resource_id: Fixed id of the resource, which `pulumi import` takes.
+        first_parameters: Query of the first read, for settings that come into being by it.
+    """
+
+    path: ClassVar[str]
+    verb: ClassVar[str] = "PUT"
+    resource_id: ClassVar[str] = "settings"
+    first_parameters: ClassVar[Mapping[str, object] | None] = None
+
+    def create(self, context: Context, urn: str, inputs: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+        """One read for the snapshot, and one write unless the settings are as declared already."""
+        del urn
+        desired = self.to_api(inputs)
+        current: dict[str, Any] = context.client.get(self.path, self.first_parameters)
+        found = self._write(context, current, desired)
+        return self.resource_id, {**self.state(inputs, found), "previousSettings": pick(current, desired)}
+
+    def get(self, context: Context) -> dict[str, Any]:
+        """The settings as they are now."""
+        found: dict[str, Any] = context.client.get(self.path)
+        return found
+
+    def read(
+        self, context: Context, resource_id: str, old_inputs: dict[str, Any], old_outputs: dict[str, Any]
+    ) -> ReadResult | None:
+        """Reads the settings with one call."""
+        if resource_id != self.resource_id:
+            raise ProviderError(
+                f"id: found {resource_id!r}; allowed: {self.resource_id!r}; an organisation has one "
+                f"{self.definition.token}, import it with that id"
+            )
+        try:
+            found = self.get(context)
+        except NotFoundError:
+            return None
+        inputs = self.as_found(self.from_api(found), old_inputs)
+        return ReadResult(resource_id=resource_id, inputs=inputs, outputs=self.state(inputs, found, old_outputs))
+
+    def update(
+        self, context: Context, urn: str, resource_id: str, old_outputs: dict[str, Any], news: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Writes what differs. Settings that the program no longer declares stay as they are."""
+        del urn, resource_id
+        desired = self.to_api(news)
+        current = self.get(context)
+        snapshot = merge(pick(current, desired), {}, old_outputs.get("previousSettings") or {})
+        found = self._write(context, current, desired)
+        return {**self.state(news, found, old_outputs), "previousSettings": snapshot}
+
+    def delete(self, context: Context, urn: str, resource_id: str, outputs: dict[str, Any]) -> None:
+        """Restores the snapshot, or keeps the settings."""
+        del urn, resource_id
+        snapshot = outputs.get("previousSettings")
+        if outputs.get("onDelete") == "restore" and snapshot:
+            self._write(context, self.get(context), snapshot)
+
+    def _write(self, context: Context, current: dict[str, Any], desired: Mapping[str, Any]) -> dict[str, Any]:
+        for attempt in range(1, WRITE_ATTEMPTS + 1):
+            body = merge(current, {}, desired)
+            if body == current:
+                return current
+            try:
+                return self._send(context, body, current)
+            except (AnswerLostError, ConflictError) as error:
+                if attempt == WRITE_ATTEMPTS or (isinstance(error, ConflictError) and not error.is_version_conflict):
+                    raise
+                context.sleep(0.25 * attempt)
+                current = self.get(context)
+        raise AssertionError("unreachable: the last attempt returns or raises")
+
+    def _send(self, context: Context, body: dict[str, Any], current: Mapping[str, Any]) -> dict[str, Any]:
+        if self.verb == "PATCH":
+            changed = {key: value for key, value in body.items() if key not in current or current[key] != value}
+            return context.client.patch(self.path, changed) or body
+        return context.client.put(self.path, body) or body
