@@ -61,10 +61,12 @@ def is_ciphertext(value: object) -> bool:
 def all_ciphertext(value: object) -> bool:
     """Whether a secret key's value holds nothing in plain text, at any depth."""
     waiting: list[Any] = [value]
+    visited: set[int] = set()  # a YAML alias may put an object inside itself
     while waiting:
         current = waiting.pop()
-        if is_ciphertext(current):
+        if is_ciphertext(current) or id(current) in visited:
             continue
+        visited.add(id(current))
         if isinstance(current, Mapping):
             waiting.extend(current.values())
         elif isinstance(current, list | tuple):

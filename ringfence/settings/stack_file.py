@@ -29,8 +29,8 @@ def read_stack_config(path: Path) -> dict[str, Any]:
         OSError: when the file cannot be read.
     """
     try:
-        document = yaml.load(path.read_text(encoding="utf-8"), Loader=_StackFileLoader)  # noqa: S506  (a SafeLoader)
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+        document = _document(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         line = f" at line {mark.line + 1}" if mark else ""
         found = f"text that is not YAML{line}: {getattr(error, 'problem', None) or type(error).__name__}"
@@ -42,17 +42,37 @@ def read_stack_config(path: Path) -> dict[str, Any]:
     return {str(key): value for key, value in config.items()}
 
 
-class _StackFileLoader(yaml.SafeLoader):
-    """A safe loader that refuses a key written twice: YAML would silently take the last one."""
+def _document(text: str) -> Any:
+    loader = yaml.CSafeLoader(text) if yaml.__with_libyaml__ else yaml.SafeLoader(text)
+    try:
+        node = loader.get_single_node()
+        if node is None:
+            return None
+        _refuse_repeated_keys(node)
+        return loader.construct_document(node)
+    finally:
+        loader.dispose()
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen: set[str] = set()
-        for key, _ in node.value:
-            if isinstance(key, yaml.ScalarNode) and key.value in seen:
-                text = f"the key '{key.value}' is written twice"
-                raise yaml.constructor.ConstructorError(None, None, text, key.start_mark)
-            seen.add(str(key.value))
-        return super().construct_mapping(node, deep=deep)
+
+def _refuse_repeated_keys(root: yaml.Node) -> None:
+    """YAML silently takes the last of two equal keys; whoever wrote both meant something else."""
+    waiting, visited = [root], {id(root)}  # an alias makes a node stand in several places, even inside itself
+    while waiting:
+        node = waiting.pop()
+        inner: list[yaml.Node] = []
+        if isinstance(node, yaml.MappingNode):
+            keys: set[str] = set()
+            for key, value in node.value:
+                if isinstance(key, yaml.ScalarNode) and key.value in keys:
+                    text = f"the key '{key.value}' is written twice"
+                    raise yaml.constructor.ConstructorError(None, None, text, key.start_mark)
+                keys.add(str(key.value))
+                inner += [key, value]
+        elif isinstance(node, yaml.SequenceNode):
+            inner = node.value
+        fresh = [child for child in inner if id(child) not in visited]
+        visited.update(map(id, fresh))
+        waiting += fresh
 
 
 def _problem(place: str, found: str, allowed: str) -> Problem:
