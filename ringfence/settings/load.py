@@ -73,7 +73,7 @@ def from_pulumi() -> Settings:
     Every `ringfence:` key that is present is looked at, so a misspelt section is reported. Secret values are not read.
 
     Raises:
-        SettingsError: with every problem.
+        SettingsError: with every problem; it is a `pulumi.RunError` as well, so a program need not catch it.
     """
     import pulumi  # noqa: PLC0415  (the CLI and the tests read stack files without the Pulumi SDK)
     from pulumi.runtime import config as runtime  # noqa: PLC0415
@@ -86,7 +86,12 @@ def from_pulumi() -> Settings:
     for key, text in texts.items():
         name = key.removeprefix(PREFIX)
         config[key] = _decoded(text) if name in SECTIONS and name not in TEXT_SECTIONS else text
-    return load_settings(config, stack=pulumi.get_stack(), secret_keys=secret_keys)
+    try:
+        return load_settings(config, stack=pulumi.get_stack(), secret_keys=secret_keys)
+    except SettingsError as error:
+        # Pulumi shows a RunError as its message alone; any other exception would bring a traceback.
+        shown_plainly = type("StackSettingsError", (SettingsError, pulumi.RunError), {})
+        raise shown_plainly(error.problems) from None
 
 
 def _decoded(text: str) -> Any:

@@ -194,3 +194,12 @@ def test_a_section_that_is_no_json_is_reported(config: dict[str, Any], pulumi_co
 
     with pytest.raises(SettingsError, match="archive: found a text; allowed: an object with the keys"):
         from_pulumi()
+
+
+def test_pulumi_shows_the_problems_without_a_traceback(config: dict[str, Any], pulumi_config: Any) -> None:
+    import pulumi
+
+    pulumi_config(config | {"ringfence:protection": "some"})
+
+    with pytest.raises(pulumi.RunError, match="protection: found 'some'; allowed: 'production' or 'none'"):
+        from_pulumi()
