@@ -47,7 +47,7 @@ def main() -> int:
         loop.run_until_complete(pulumi.runtime.run_in_stack(lambda: runpy.run_path(str(program), run_name="__main__")))
     except pulumi.RunError as error:
         pulumi.log.error(str(error))
-        return 1
+        return SHOWN_TO_USER
     except Exception:  # noqa: BLE001 - whatever a program raises is shown to its author
         pulumi.log.error(f"Program failed with an unhandled exception:\n{user_traceback(program)}")
         return SHOWN_TO_USER
