@@ -9,8 +9,10 @@ from urllib.parse import quote
 from ringfence.domain.problems import Problem
 from ringfence.genesys.client import AnswerLostError, ConflictError, GenesysError
 from ringfence.genesys.provider.base import Handler, is_gone, was_deleted
+from ringfence.genesys.provider.comparison import is_sticky
 from ringfence.genesys.provider.context import Context
 from ringfence.genesys.provider.mapping import merge
+from ringfence.genesys.provider.models import properties
 from ringfence.plugin.provider import ProviderError, ReadResult
 from ringfence.plugin.wire import UNKNOWN, resource_name
 
@@ -216,7 +218,9 @@ class CollectionHandler(Handler):
         Raises:
             ConflictError: when others keep changing the object.
         """
-        old_body = self.to_api(old_inputs) if old_inputs else {}
+        fields = properties(self.definition.inputs)
+        olds = {name: value for name, value in old_inputs.items() if name in news or not is_sticky(fields[name])}
+        old_body = self.to_api(olds) if olds else {}
         new_body = self.to_api(news)
         for attempt in range(1, UPDATE_ATTEMPTS + 1):
             current = self.get(context, resource_id)

@@ -73,10 +73,17 @@ def differences(model: type[Model], old: Mapping[str, Any], new: Mapping[str, An
     return changes
 
 
+def is_sticky(field: Property) -> bool:
+    """Whether Genesys keeps the value of a field that a program stops declaring."""
+    return field.traits.sticky or (field.traits.replace and not field.required)
+
+
 def _field_changes(
     field: Property, path: str, old: Mapping[str, Any], new: Mapping[str, Any], *, replaces: bool
 ) -> Iterator[tuple[str, Kind]]:
     before, after = old.get(field.name), new.get(field.name)
+    if after is None and is_sticky(field):
+        return
     yield from _changes(field, path, before, after, replaces=replaces)
 
 

@@ -25,6 +25,8 @@ class Traits:
         unordered: A list whose order means nothing to Genesys.
         partial: A map of which only the declared keys are managed; other keys of the object are left alone.
         local: Steers this provider only and is never sent to Genesys.
+        sticky: When a program stops declaring it, Genesys keeps what it has; nothing is changed or replaced. Always so
+            for an optional field that is replace-only.
         write_only: Genesys never returns it, so `read` keeps what the state has.
         api: Where the value lives in the Genesys object, as a dotted path; empty means the field's own wire name.
         reference: The value is an id that Genesys wraps as `{"id": ...}`.
@@ -37,6 +39,7 @@ class Traits:
     unordered: bool = False
     partial: bool = False
     local: bool = False
+    sticky: bool = False
     write_only: bool = False
     api: str = ""
     reference: bool = False

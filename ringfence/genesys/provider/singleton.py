@@ -13,7 +13,7 @@ from ringfence.genesys.client import AnswerLostError, ConflictError, NotFoundErr
 from ringfence.genesys.provider.base import Handler
 from ringfence.genesys.provider.context import Context
 from ringfence.genesys.provider.mapping import merge, pick
-from ringfence.plugin.provider import ProviderError, ReadResult
+from ringfence.plugin.provider import DiffResult, Kind, ProviderError, ReadResult
 
 WRITE_ATTEMPTS = 4
 """How often a write is merged again when somebody else changed the settings, or its answer was lost."""
@@ -33,6 +33,13 @@ class SingletonHandler(Handler):
     verb: ClassVar[str] = "PUT"
     resource_id: ClassVar[str] = "settings"
     first_parameters: ClassVar[Mapping[str, object] | None] = None
+
+    def diff(
+        self, old_inputs: Mapping[str, Any], old_outputs: Mapping[str, Any], news: Mapping[str, Any]
+    ) -> DiffResult:
+        """A setting that the program no longer declares stays as it is, so that is no difference."""
+        changes = super().diff(old_inputs, old_outputs, news).changes
+        return DiffResult(changes={path: kind for path, kind in changes.items() if kind is not Kind.DELETE})
 
     def create(self, context: Context, urn: str, inputs: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         """One read for the snapshot, and one write unless the settings are as declared already."""

@@ -35,7 +35,7 @@ class DataTableInputs(Inputs):
     name: str = required("Name; unique in the organisation.", min_length=1)
     description: str | None = optional("What the table is for.")
     division_id: str | None = optional(
-        "Id of the division; the home division when left out.", traits=Traits(api="division", reference=True)
+        "Id of the division; the home division when left out.", traits=Traits(api="division", reference=True, sticky=True)
     )
     columns: list[DataTableColumn] | None = optional(
         "Columns beside the key column, in the order shown. Columns can be added, never removed or retyped."

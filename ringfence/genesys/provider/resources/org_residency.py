@@ -74,9 +74,9 @@ class ResidencyHandler(Handler):
         self, context: Context, resource_id: str, old_inputs: dict[str, Any], old_outputs: dict[str, Any]
     ) -> ReadResult | None:
         """Reads the facts anew; `diff` compares them with what is expected."""
-        del old_outputs
+        del resource_id, old_outputs
         found = _facts(context)
-        inputs = old_inputs or {"expectedHomeRegion": found["homeRegion"], "expectedOrganizationId": resource_id}
+        inputs = old_inputs or {"expectedHomeRegion": found["homeRegion"]}
         return ReadResult(resource_id=found["organizationId"], inputs=inputs, outputs={**inputs, **found})
 
     def diff(
