@@ -19,6 +19,9 @@ import psutil
 MARK_VARIABLE: Final = "RINGFENCE_SUPERVISED_BY"
 """Environment variable of every process started here: the state folder it belongs to."""
 
+ROLE_VARIABLE: Final = "RINGFENCE_SUPERVISED_ROLE"
+"""Environment variable that says what the process is for; what it starts inherits it."""
+
 STOP_SECONDS: Final = 5.0
 """How long a process has to end by itself before it is killed."""
 
@@ -57,7 +60,7 @@ class ProcessRecord:
 
 
 def start(
-    command: Sequence[str], *, environment: Mapping[str, str], log: Path, folder: Path, owner: Path
+    command: Sequence[str], *, environment: Mapping[str, str], log: Path, folder: Path, owner: Path, role: str
 ) -> ProcessRecord:
     """Starts a process in a session of its own, so that a Ctrl-C meant for the caller does not end it.
 
@@ -67,6 +70,7 @@ def start(
         log: File that standard output and standard error are appended to.
         folder: Working directory.
         owner: State folder it belongs to.
+        role: What it is for.
 
     Raises:
         OSError: when the program cannot be started.
@@ -78,7 +82,7 @@ def start(
             stdout=output,
             stderr=subprocess.STDOUT,
             cwd=folder,
-            env={**environment, MARK_VARIABLE: str(owner)},
+            env={**environment, **mark(owner, role)},
             start_new_session=True,
         )
     return ProcessRecord(pid=child.pid, started=psutil.Process(child.pid).create_time())
@@ -99,13 +103,23 @@ def stop(processes: Iterable[psutil.Process]) -> list[int]:
     return sorted(family)
 
 
-def marked(owner: Path) -> list[psutil.Process]:
-    """All running processes that carry the mark of a state folder, except this one and what it runs under."""
+def mark(owner: Path, role: str) -> dict[str, str]:
+    """Variables that mark a process, and everything it starts, as belonging to a state folder."""
+    return {MARK_VARIABLE: str(owner), ROLE_VARIABLE: role}
+
+
+def marked(owner: Path, role: str | None = None) -> list[psutil.Process]:
+    """Running processes that carry the mark of a state folder, except this one and what it runs under.
+
+    Args:
+        owner: The state folder.
+        role: Only those with this role; None for all.
+    """
     me = psutil.Process()
     spared = {me.pid, *(parent.pid for parent in me.parents())}
-    return [
-        process for process in psutil.process_iter() if process.pid not in spared and _mark_of(process) == str(owner)
-    ]
+    wanted = {MARK_VARIABLE: str(owner)} if role is None else mark(owner, role)
+    found = (process for process in psutil.process_iter() if process.pid not in spared)
+    return [process for process in found if wanted.items() <= _variables(process).items()]
 
 
 def wait_until(condition: Callable[[], bool], *, seconds: float, pause: float = 0.05) -> bool:
@@ -143,10 +157,9 @@ def _signal(action: Callable[[], None]) -> None:
         return  # it ended by itself meanwhile
 
 
-def _mark_of(process: psutil.Process) -> str | None:
+def _variables(process: psutil.Process) -> dict[str, str]:
+    """Environment of a process; empty for one that has ended or belongs to somebody else."""
     try:
-        if process.status() == psutil.STATUS_ZOMBIE:
-            return None
-        return process.environ().get(MARK_VARIABLE)
+        return {} if process.status() == psutil.STATUS_ZOMBIE else process.environ()
     except (psutil.Error, OSError):
-        return None
+        return {}

@@ -63,7 +63,7 @@ class Service:
 
 SERVICES: Final = (
     Service(name=AWS, title="AWS emulator (moto)", health_path="/moto-api/config"),
-    Service(name=GENESYS, title="Genesys Cloud emulator", health_path="/emulator/calls"),
+    Service(name=GENESYS, title="Genesys Cloud emulator", health_path="/emulator/clock"),
     Service(name=FUNCTIONS, title="function runner", health_path="/_ringfence/health"),
 )
 """In the order in which they are started: the runner needs both emulators."""

@@ -120,6 +120,7 @@ class Supervisor:
                 log=log,
                 folder=self._state.project,
                 owner=self._state.root,
+                role=service.name,
             )
             self._record(service, record, wanted)
             if self._came_up(service, record, offset):

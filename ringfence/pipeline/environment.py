@@ -149,8 +149,9 @@ def archiver_settings(environment: Mapping[str, str]) -> ArchiverSettings:
         prefix=read.text("RINGFENCE_ARCHIVE_PREFIX", "audit/"),
         lock_mode=read.choice("RINGFENCE_ARCHIVE_LOCK_MODE", _LOCK_MODES, "COMPLIANCE"),
         kms_key=environment.get("RINGFENCE_ARCHIVE_KMS_KEY") or None,
-        # What nobody recognised may be an audit record of a new form, so it is kept as long as one.
-        classes={Kind.AUDIT: audit, Kind.INCIDENT: incident, Kind.UNRECOGNISED: audit},
+        # What nobody recognised may be an audit record of a new form, so it is kept as long as one; heartbeats prove
+        # that audit records would have come.
+        classes={kind: incident if kind is Kind.INCIDENT else audit for kind in Kind},
         days=read.days("RINGFENCE_RETENTION_DAYS", tuple(dict.fromkeys((audit, incident)))),
     )
     read.finish()

@@ -29,6 +29,9 @@ EVENT_SCHEMA: Final = "ringfence.event/1"
 DELIVERY_SCHEMA: Final = "ringfence.delivery/1"
 """Version of the envelope in which the webhook hands a body to the queue."""
 
+HEARTBEAT_SOURCE: Final = "ringfence.heartbeat"
+"""`source` of the message that a schedule sends through the queue, so that silence means a fault."""
+
 _CONTROL = "event format 1"
 _AUDIT_TOPICS = "v2.audits."
 _SHOWN_CHARACTERS = 60
@@ -41,6 +44,7 @@ class Kind(StrEnum):
 
     AUDIT = "audit"
     INCIDENT = "ict_incident"
+    HEARTBEAT = "heartbeat"
     UNRECOGNISED = "unrecognised"
 
 
@@ -131,11 +135,12 @@ def recognise(raw: str, channel: Channel, *, arrived_at: datetime) -> Event:
     try:
         return parse_event(raw, channel)
     except EventFormatError:
+        beat_at = _heartbeat_time(raw) if channel is Channel.EVENT_BRIDGE else None
         return Event(
             id=_digest_id(raw),
-            kind=Kind.UNRECOGNISED,
+            kind=Kind.UNRECOGNISED if beat_at is None else Kind.HEARTBEAT,
             channel=channel,
-            occurred_at=arrived_at.astimezone(UTC),
+            occurred_at=beat_at or arrived_at.astimezone(UTC),
             organisation_id=None,
             type="",
             raw=raw,
@@ -238,6 +243,15 @@ def _detail_problems(details: Mapping[str, Any]) -> list[Problem]:
     if isinstance(duration, bool) or not isinstance(duration, int | float) or duration < 0:
         problems.append(_problem("details.duration_seconds", duration, "a number of seconds, 0 or more", "send it"))
     return problems
+
+
+def _heartbeat_time(raw: str) -> datetime | None:
+    """Time of a heartbeat that a schedule put into the queue; None for anything else."""
+    try:
+        document = _json_object(raw)
+    except EventFormatError:
+        return None
+    return _moment(document.get("time")) if document.get("source") == HEARTBEAT_SOURCE else None
 
 
 def _json_object(raw: str) -> dict[str, Any]:

@@ -155,3 +155,12 @@ def test_an_event_that_event_bridge_put_into_the_queue_is_its_own_raw_text():
     raw = json.dumps(audit())
 
     assert unwrap_delivery(raw) == (raw, Channel.EVENT_BRIDGE)
+
+
+def test_a_heartbeat_of_the_schedule_is_known_as_one_and_dated_by_it():
+    raw = json.dumps({"source": "ringfence.heartbeat", "detail-type": "heartbeat", "time": "2026-11-24T13:00:00Z"})
+
+    event = recognise(raw, Channel.EVENT_BRIDGE, arrived_at=ARRIVED)
+
+    assert (event.kind, event.occurred_at.hour) == (Kind.HEARTBEAT, 13)
+    assert recognise(raw, Channel.WEBHOOK, arrived_at=ARRIVED).kind is Kind.UNRECOGNISED

@@ -3,7 +3,7 @@
 In life Genesys Cloud puts its audit events on a partner event bus of the customer's account. Here the emulator lists
 them (only those that an enabled `amazon-eventbridge-source` integration subscribes to), and this puts them on the bus
 that stands in for the partner bus: moto cannot put rules on a name with slashes, so the local AWS provider maps it to a
-plain bus with dots. The position in the list is kept only after the bus has taken the events: none is lost, and some may
+plain bus with dots. The position in the list is kept only after the bus has taken the events: none is lost, some may
 come twice.
 """
 

@@ -26,7 +26,7 @@ INITIALISATION_SECONDS: Final = 10.0
 """How long a function may take to load, as in Lambda."""
 
 _BOOTSTRAP = Path(__file__).with_name("bootstrap.py")
-_INHERITED_VARIABLES = ("PATH", "LANG", "TMPDIR", "RINGFENCE_SUPERVISED_BY")
+_INHERITED_VARIABLES = ("PATH", "LANG", "TMPDIR", "RINGFENCE_SUPERVISED_BY", "RINGFENCE_SUPERVISED_ROLE")
 
 
 class ThrottledError(RuntimeError):

@@ -1,0 +1,160 @@
+"""`ringfence local`: the whole contact centre on one machine, on emulators."""
+
+from __future__ import annotations
+
+import functools
+import json
+import shlex
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn, ParamSpec, TypeVar
+
+import click
+
+from ringfence.local.state import LocalState, LocalStateError
+
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
+
+NOT_STARTED = 3
+"""Exit status when a process did not come up."""
+
+NOT_PROVEN = 4
+"""Exit status when everything is deployed and the pipeline does not do its work."""
+
+_REAL_ACCOUNT_VARIABLES = ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE")
+
+
+def told(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
+    """Turns the errors of the local stack into their messages and exit statuses."""
+
+    @functools.wraps(function)
+    def wrapper(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
+        from ringfence.local.deploy import DeployError  # noqa: PLC0415 - loaded when a command runs, not for its help
+        from ringfence.local.environment import NotRunningError  # noqa: PLC0415
+        from ringfence.local.proof import ProofError  # noqa: PLC0415
+        from ringfence.local.supervisor import ServiceStartError  # noqa: PLC0415
+
+        try:
+            return function(*args, **kwargs)
+        except DeployError as error:
+            _stop_with(str(error), error.status)
+        except (LocalStateError, NotRunningError) as error:
+            _stop_with(str(error), 1)
+        except ServiceStartError as error:
+            _stop_with(str(error), NOT_STARTED)
+        except ProofError as error:
+            message = f"deployed, but not proven: {error}\nsee `ringfence local status` and the logs it names"
+            _stop_with(message, NOT_PROVEN)
+
+    return wrapper
+
+
+@click.group(name="local")
+def command() -> None:
+    """The whole contact centre on this machine, on emulators.
+
+    Exit status: 0 done, 1 stopped (by the engine, a policy or the state folder), 2 wrong command line, 3 a process did
+    not come up, 4 deployed but the pipeline does not do its work.
+    """
+
+
+@command.command()
+@told
+def up() -> None:
+    """Start the emulators and the function runner; what runs already is left alone."""
+    from ringfence.local.supervisor import Supervisor  # noqa: PLC0415
+
+    Supervisor(LocalState.find(), click.echo).up()
+
+
+@command.command()
+@click.option("--no-proof", is_flag=True, help="leave out the two events that show that the pipeline works")
+@told
+def deploy(*, no_proof: bool) -> None:
+    """Start everything, deploy the stack under all policies and show the proof; this is `make up`."""
+    from rich.console import Console  # noqa: PLC0415
+
+    from ringfence.local.deploy import deploy as run  # noqa: PLC0415
+    from ringfence.local.report import describe, show_proof, show_status  # noqa: PLC0415
+
+    state = LocalState.find()
+    done = run(state, click.echo, with_proof=not no_proof)
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
+    show_proof(console, done.proof)
+    show_status(console, describe(state))
+    click.echo(f"done in {done.seconds:.0f} s; `make down` stops and removes everything")
+
+
+@command.command()
+@told
+def down() -> None:
+    """Stop everything and remove the state folder."""
+    _down(LocalState.find())
+
+
+@command.command()
+@told
+def reset() -> None:
+    """Stop everything, remove the state folder, and start the emulators empty."""
+    from ringfence.local.supervisor import Supervisor  # noqa: PLC0415
+
+    state = LocalState.find()
+    _down(state)
+    Supervisor(state, click.echo).up()
+
+
+@command.command()
+@click.option("--json", "as_json", is_flag=True, help="one JSON document instead of tables")
+@told
+def status(*, as_json: bool) -> None:
+    """What runs where, and what is missing; exit status 1 when something is."""
+    from ringfence.local.report import describe, show_status  # noqa: PLC0415
+
+    document = describe(LocalState.find())
+    if as_json:
+        click.echo(json.dumps(document, indent=2))
+    else:
+        from rich.console import Console  # noqa: PLC0415
+
+        show_status(Console(highlight=False, width=None if sys.stdout.isatty() else 160), document)
+    if document["missing"]:
+        sys.exit(1)
+
+
+@command.command()
+@click.option(
+    "--output", type=click.Path(dir_okay=False, path_type=Path), help="write to this file, readable by you alone"
+)
+@told
+def env(output: Path | None) -> None:
+    """Print the environment of the local stack: `eval "$(ringfence local env)"`, then `pulumi` works on it."""
+    import os  # noqa: PLC0415
+
+    from ringfence.local.environment import local_environment, official_aws_plugin  # noqa: PLC0415
+
+    official = official_aws_plugin(dict(os.environ)) is not None
+    variables = local_environment(LocalState.find(), official_plugin=official)
+    lines = [f"unset {' '.join(_REAL_ACCOUNT_VARIABLES)}"]
+    lines += [f"export {name}={shlex.quote(value)}" for name, value in sorted(variables.items())]
+    if output is None:
+        click.echo("\n".join(lines))
+        return
+    descriptor = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write("\n".join([*lines, ""]))
+
+
+def _down(state: LocalState) -> None:
+    from ringfence.local.supervisor import Supervisor  # noqa: PLC0415
+
+    ended = Supervisor(state).down()
+    click.echo(
+        f"{len(ended)} processes ended, {state.root} removed" if ended or not state.exists else "nothing to stop"
+    )
+
+
+def _stop_with(message: str, status: int) -> NoReturn:
+    click.echo(f"Error: {message}", err=True)
+    sys.exit(status)

@@ -1,0 +1,167 @@
+"""`make up`: services, provider, stack, policies, deployment and proof, each step said with what it takes.
+
+Every step may be interrupted at any moment, also with `kill -9`; run again, the whole converges.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from ringfence.local.engine import ROLE, Engine, EngineError
+from ringfence.local.environment import AWS_PLUGIN, find_engine, local_environment, official_aws_plugin
+from ringfence.local.processes import marked, stop, wait_until
+from ringfence.local.proof import LockedObject, prove
+from ringfence.local.services import AWS
+from ringfence.local.state import LocalState
+from ringfence.local.supervisor import Supervisor
+
+DEPLOYED: Final = "deployed.json"
+"""File that says which run of the AWS emulator holds what the stack's state records."""
+
+EARLIER_RUN_SECONDS: Final = 900.0
+"""How long a deployment that is still under way is waited for."""
+
+_ORPHAN_SECONDS = 5.0
+
+Say = Callable[[str], None]
+
+
+class DeployError(RuntimeError):
+    """The deployment stopped; the message says why and how to go on."""
+
+    def __init__(self, message: str, status: int = 1) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deployment:
+    """What a deployment ended with.
+
+    Attributes:
+        resources: Number of declared resources in the state.
+        proof: The locked objects that the two events became; empty when the proof was left out.
+        seconds: How long it took.
+    """
+
+    resources: int
+    proof: list[LockedObject]
+    seconds: float
+
+
+def deploy(state: LocalState, say: Say, *, with_proof: bool = True) -> Deployment:
+    """Starts what is needed, deploys the local stack under all policies, and shows that the pipeline works.
+
+    Args:
+        state: Folder of the stack.
+        say: Told, in words for people, what is done and how long it may take.
+        with_proof: Whether two events are sent through the pipeline at the end.
+
+    Raises:
+        DeployError: when the engine or a policy stopped it; what was deployed before stays.
+        ServiceStartError: when an emulator does not come up.
+        ProofError: when the pipeline does not do its work.
+    """
+    began = time.monotonic()
+    state.prepare()
+    with _one_at_a_time(state, say):
+        say("[1/4] services (about 5 s)")
+        statuses = Supervisor(state, say).up()
+        instance = next(status.instance for status in statuses if status.service.name == AWS)
+        say("[2/4] engine, provider and stack (about 2 s)")
+        engine = _engine(state, say)
+        _await_earlier_run(state, engine, say)
+        try:
+            _prepare(state, engine, str(instance), say)
+            adopt = engine.take_over_interrupted()
+        except EngineError as error:
+            raise DeployError(f"{error}\nnothing was changed; run `make up` again after mending this") from error
+        if adopt:
+            say(f"an earlier run was interrupted while it created {len(adopt)} resources; what it left is taken over:")
+            for urn in adopt:
+                say(f"  {urn.rpartition('::')[2]} ({urn.split('::')[-2].rpartition('$')[2]})")
+        say("[3/4] preview and deployment under all policies (about 1 minute, seconds when nothing changes)")
+        status = engine.up(adopt)
+        if status != 0:
+            raise DeployError(
+                f"`pulumi up` ended with status {status}; its messages are above.\n"
+                "What was deployed before stays as it is and the services keep running. "
+                "Mend the cause and run `make up` again, or `make down` to remove everything."
+            )
+        checkpoint = engine.checkpoint()
+        objects: list[LockedObject] = []
+        if with_proof:
+            say("[4/4] proof: one event through each door of the pipeline")
+            objects = prove(state, say)
+        return Deployment(resources=checkpoint.resources, proof=objects, seconds=time.monotonic() - began)
+
+
+def _engine(state: LocalState, say: Say) -> Engine:
+    executable = find_engine(state.project)
+    if executable is None:
+        raise DeployError("no Pulumi engine: run `make setup`")
+    say(f"engine: {_shown(state, executable)}")
+    official = official_aws_plugin(dict(os.environ))
+    if official is not None:
+        say(f"AWS provider: the official plugin, {official}")
+    else:
+        from ringfence.local.aws import install_plugin  # noqa: PLC0415 - only where the official plugin is missing
+
+        install_plugin(state.pulumi_home)
+        say(f"AWS provider: the stand-in of this project ({AWS_PLUGIN} is not in the plugin cache)")
+    return Engine(state, executable, local_environment(state, official_plugin=official is not None))
+
+
+def _await_earlier_run(state: LocalState, engine: Engine, say: Say) -> None:
+    """Waits for an engine whose caller was killed, and ends plugins whose engine was."""
+    running = [process for process in marked(state.root, ROLE) if process.name() == "pulumi"]
+    if running:
+        say(f"a deployment that was begun earlier is still under way (process {running[0].pid}); waiting for it")
+        if not wait_until(
+            lambda: not any(process.is_running() for process in running), seconds=EARLIER_RUN_SECONDS, pause=0.5
+        ):
+            raise DeployError(f"process {running[0].pid} does not end; end it, then run `make up` again")
+    # A plugin notices within a second that its engine is gone; one in the middle of a call must not outlive this point,
+    # or what it creates would be created once more.
+    if not wait_until(lambda: not marked(state.root, ROLE), seconds=_ORPHAN_SECONDS, pause=0.2):
+        stop(marked(state.root, ROLE))
+    living = engine.release_stale_lock()
+    if living:
+        raise DeployError(f"the stack is in use by process {living[0]}; wait for it, then run `make up` again", 3)
+
+
+def _prepare(state: LocalState, engine: Engine, instance: str, say: Say) -> None:
+    if engine.prepare_stack():
+        say("stack `local` made, with a backend and a passphrase of its own")
+    deployed = state.read(DEPLOYED).get("aws_instance")
+    checkpoint = engine.checkpoint()
+    emptied = deployed not in (None, instance) and any(token.startswith("aws:") for token in checkpoint.types)
+    if emptied:
+        say("the AWS emulator was started anew and is empty: the state is refreshed first (about 20 s)")
+        engine.take_over_interrupted()
+        status = engine.refresh()
+        if status != 0:
+            raise DeployError(f"`pulumi refresh` ended with status {status}; run `make up` again, or `make down` first")
+    state.write(DEPLOYED, {"aws_instance": instance})
+
+
+@contextmanager
+def _one_at_a_time(state: LocalState, say: Say) -> Iterator[None]:
+    with (state.root / "deploy.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("another deployment is under way; waiting for it")
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _shown(state: LocalState, path: Path) -> str:
+    return str(path.relative_to(state.project)) if path.is_relative_to(state.project) else str(path)

@@ -1,0 +1,72 @@
+"""The environment in which the Pulumi engine meets the emulators and nothing else."""
+
+from __future__ import annotations
+
+import shutil
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+from ringfence.local.services import AWS, GENESYS, aws_environment
+from ringfence.local.state import STATE_VARIABLE, LocalState
+from ringfence.local.supervisor import Supervisor
+
+
+class NotRunningError(RuntimeError):
+    """An emulator was never started, so it has no address."""
+
+
+AWS_PLUGIN: Final = "pulumi-resource-aws"
+
+
+def aws_plugin_folder(home: Path) -> Path:
+    """Folder in a `PULUMI_HOME` where the engine looks for the AWS plugin of the installed `pulumi_aws`."""
+    return home / "plugins" / f"resource-aws-v{version('pulumi_aws')}"
+
+
+def official_aws_plugin(environment: dict[str, str]) -> Path | None:
+    """The official AWS plugin in the user's own plugin cache, None where it is not installed."""
+    home = Path(environment.get("PULUMI_HOME") or Path.home() / ".pulumi")
+    plugin = aws_plugin_folder(home) / AWS_PLUGIN
+    return plugin if plugin.is_file() else None
+
+
+def local_environment(state: LocalState, *, official_plugin: bool = False) -> dict[str, str]:
+    """Variables for the engine, the provider and every AWS client.
+
+    Args:
+        state: Folder of the stack.
+        official_plugin: Leave `PULUMI_HOME` as it is, since the user's own plugin cache is used.
+
+    Raises:
+        NotRunningError: when an emulator has no address yet.
+    """
+    urls = Supervisor(state).urls()
+    missing = [name for name in (AWS, GENESYS) if name not in urls]
+    if missing:
+        raise NotRunningError(f"no address of {' and '.join(missing)}: run `ringfence local up` first")
+    secrets, facts = state.secrets(), state.facts()
+    variables = {
+        "PULUMI_BACKEND_URL": state.backend.as_uri(),
+        "PULUMI_CONFIG_PASSPHRASE": secrets.passphrase,
+        "PULUMI_SKIP_UPDATE_CHECK": "true",
+        **aws_environment(urls[AWS], facts.aws_region),
+        "GENESYSCLOUD_REGION": facts.organisation_region,
+        "GENESYSCLOUD_OAUTHCLIENT_ID": secrets.client_id,
+        "GENESYSCLOUD_OAUTHCLIENT_SECRET": secrets.client_secret,
+        "GENESYSCLOUD_ENDPOINT": urls[GENESYS],
+        STATE_VARIABLE: str(state.root),
+    }
+    if not official_plugin:
+        # The private plugin cache holds all that is needed; without it the engine would go looking on the internet.
+        variables |= {"PULUMI_HOME": str(state.pulumi_home), "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true"}
+    return variables
+
+
+def find_engine(project: Path) -> Path | None:
+    """The `pulumi` of the project's virtual environment, else the one on PATH."""
+    own = project / ".venv" / "bin" / "pulumi"
+    if own.is_file():
+        return own
+    found = shutil.which("pulumi")
+    return Path(found) if found else None
