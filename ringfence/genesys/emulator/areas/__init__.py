@@ -8,41 +8,63 @@ from ringfence.genesys.emulator.organisation import Organisation
 from ringfence.genesys.emulator.routing import Routes
 
 from . import (
+    actions,
+    audit_queries,
+    authorization,
     call_routing,
+    clients,
+    credentials,
     data_tables,
     did_pools,
     encryption,
+    evidence,
     flow_jobs,
     flows,
+    integration_types,
+    integrations,
     locations,
     notifications,
     organisation,
+    organisation_links,
     outbound_routes,
+    recording_jobs,
     retention,
     routing,
     sites,
     triggers,
     trunk_bases,
     trunks,
+    trustees,
 )
 
 AREAS = (
     organisation,
+    authorization,
+    clients,
+    trustees,
     locations,
     sites,
     outbound_routes,
     trunk_bases,
     trunks,
     did_pools,
+    organisation_links,
     routing,
     call_routing,
     data_tables,
     flow_jobs,
     flows,
     triggers,
-    notifications,
     encryption,
     retention,
+    recording_jobs,
+    audit_queries,
+    integration_types,
+    integrations,
+    credentials,
+    actions,
+    notifications,
+    evidence,
 )
 
 
@@ -57,5 +79,6 @@ def platform_routes() -> Routes:
 def furnish(home: Organisation) -> None:
     """Puts in what a new organisation has from its first day."""
     organisation.furnish(home)
+    authorization.furnish(home)
     encryption.furnish(home)
     retention.furnish(home)

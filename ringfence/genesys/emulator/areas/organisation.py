@@ -259,8 +259,7 @@ def _limits(namespace: str) -> JsonObject:
     if namespace not in LIMITS:
         raise not_found("limit namespace", namespace)
     return {
-        "namespace": namespace,
-        "limits": [{"key": key, "namespace": namespace, "value": value} for key, value in LIMITS[namespace].items()],
+        "entities": [{"key": key, "namespace": namespace, "value": value} for key, value in LIMITS[namespace].items()]
     }
 
 

@@ -131,7 +131,7 @@ def get_telephony_providers_edges_trunk_metrics(organisation: Organisation, call
 )
 def get_call_metrics(_organisation: Organisation, _call: Call) -> JsonObject:
     """Call capacity; the emulator carries no calls."""
-    return {"calls": {"inboundCallCount": 0, "outboundCallCount": 0}}
+    return {"usage": 0.0, "concurrentCallCount": 0, "concurrentCallSessionCount": 0, "autoScaleInProgress": "None"}
 
 
 def _every_trunk(organisation: Organisation) -> list[JsonObject]:
