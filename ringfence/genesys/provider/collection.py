@@ -229,11 +229,27 @@ class CollectionHandler(Handler):
                 return current
             try:
                 return self.put(context, resource_id, body)
-            except ConflictError as error:
-                if attempt == UPDATE_ATTEMPTS or not error.is_version_conflict:
+            except (AnswerLostError, ConflictError) as error:
+                # A lost answer is settled by the next read: what was written is found, and nothing is left to write.
+                if isinstance(error, ConflictError) and not error.is_version_conflict:
                     raise
+                if attempt == UPDATE_ATTEMPTS:
+                    raise self._kept_changing(context, resource_id, body, error) from error
                 context.sleep(0.25 * attempt)
         raise AssertionError("unreachable: the last attempt returns or raises")
+
+    def _kept_changing(
+        self, context: Context, resource_id: str, body: Mapping[str, Any], error: GenesysError
+    ) -> GenesysError | ProviderError:
+        """The error to raise when an update was overtaken every time, with the version sent and the one found."""
+        if not isinstance(error, ConflictError):
+            return error
+        found = self.get(context, resource_id).get("version")
+        return ProviderError(
+            f"{self.definition.token} {resource_id}: found version {found} after version {body.get('version')} was "
+            f"written {UPDATE_ATTEMPTS} times; allowed: the current version; somebody else is changing it, run again "
+            f"when they are done ({error})"
+        )
 
     def delete(self, context: Context, urn: str, resource_id: str, outputs: dict[str, Any]) -> None:
         """Deletes the object; waits a little for references that are just going away."""

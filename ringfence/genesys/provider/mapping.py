@@ -40,6 +40,8 @@ def merge(current: Mapping[str, Any], old: Mapping[str, Any], new: Mapping[str, 
     result = deepcopy(dict(current))
     for key, value in new.items():
         before = result.get(key)
+        if _refers_to(value, before):
+            continue
         if isinstance(value, Mapping) and isinstance(before, Mapping) and set(value) != {"id"}:
             earlier = old.get(key)
             result[key] = merge(before, earlier if isinstance(earlier, Mapping) else {}, value)
@@ -49,6 +51,15 @@ def merge(current: Mapping[str, Any], old: Mapping[str, Any], new: Mapping[str, 
         if key not in new:
             result.pop(key, None)
     return result
+
+
+def _refers_to(value: Any, found: Any) -> bool:
+    """Whether references to write are the ones found, which carry names and addresses besides the ids."""
+    if isinstance(value, list) and isinstance(found, list) and value:
+        return len(value) == len(found) and all(map(_refers_to, value, found))
+    if not isinstance(value, Mapping) or not isinstance(found, Mapping):
+        return False
+    return set(value) == {"id"} and found.get("id") == value["id"]
 
 
 def pick(found: Mapping[str, Any], like: Mapping[str, Any]) -> dict[str, Any]:

@@ -122,7 +122,7 @@ class DataAction(pulumi.CustomResource):
     integration_id: pulumi.Output[str] = pulumi.property("integrationId")
     """Id of the integration that runs it."""
     request_url_template: pulumi.Output[str] = pulumi.property("requestUrlTemplate")
-    """URL that is called; https, and the host must be literal."""
+    """URL that is called: https with a literal host, or a path of the organisation's own API (`/api/v2/...`)."""
     request_type: pulumi.Output[str] = pulumi.property("requestType")
     """HTTP method. One of: GET, POST, PUT, PATCH, DELETE."""
     input_schema: pulumi.Output[str] = pulumi.property("inputSchema")
@@ -172,7 +172,8 @@ class DataAction(pulumi.CustomResource):
             name: Name; unique in its category.
             category: Category under which flows find it.
             integration_id: Id of the integration that runs it.
-            request_url_template: URL that is called; https, and the host must be literal.
+            request_url_template: URL that is called: https with a literal host, or a path of the organisation's own
+                API (`/api/v2/...`).
             request_type: HTTP method. One of: GET, POST, PUT, PATCH, DELETE.
             input_schema: JSON schema of the inputs, as JSON text.
             success_schema: JSON schema of the result, as JSON text.

@@ -920,11 +920,11 @@ class TrunkBase(pulumi.CustomResource):
     description: pulumi.Output[Optional[str]] = pulumi.property("description")
     """What the trunk is for."""
     site_id: pulumi.Output[Optional[str]] = pulumi.property("siteId")
-    """Id of the site whose media regions and dial plan the trunk uses."""
+    """Id of the site whose media regions and dial plan the trunk uses; required for a carrier of your own (BYOC)."""
     inbound_site_id: pulumi.Output[Optional[str]] = pulumi.property("inboundSiteId")
     """Id of the site for inbound calls; required for a carrier of your own (BYOC)."""
     carrier: pulumi.Output[Optional[str]] = pulumi.property("carrier")
-    """Name of the operator behind the trunk. Kept in the state as declared evidence of diversity, never sent."""
+    """Name of the operator behind the trunk. Kept in the state as declared evidence of diversity, not sent to Genesys."""
     server_proxies: pulumi.Output[Optional[Sequence[TrunkServerProxy]]] = pulumi.property("serverProxies")
     """The carrier's proxies, in order of preference."""
     transport: pulumi.Output[Optional[str]] = pulumi.property("transport")
@@ -975,10 +975,11 @@ class TrunkBase(pulumi.CustomResource):
             trunk_metabase_id: Id of the kind of trunk, such as `external_sip_pcv_byoc_carrier.json`.
             trunk_type: What is at the other end: a carrier, phones or another edge. One of: EXTERNAL, PHONE, EDGE.
             description: What the trunk is for.
-            site_id: Id of the site whose media regions and dial plan the trunk uses.
+            site_id: Id of the site whose media regions and dial plan the trunk uses; required for a carrier of your
+                own (BYOC).
             inbound_site_id: Id of the site for inbound calls; required for a carrier of your own (BYOC).
-            carrier: Name of the operator behind the trunk. Kept in the state as declared evidence of diversity,
-                never sent.
+            carrier: Name of the operator behind the trunk. Kept in the state as declared evidence of diversity, not
+                sent to Genesys.
             server_proxies: The carrier's proxies, in order of preference.
             transport: Transport of the signalling; `tls` encrypts it. One of: udp, tcp, tls.
             srtp_cipher_suites: Cipher suites that encrypt the media, such as `AES_CM_128_HMAC_SHA1_80`.

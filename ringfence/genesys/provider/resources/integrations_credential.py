@@ -8,9 +8,14 @@ Endpoints (scope integrations):
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from ringfence.genesys.provider.collection import CollectionHandler
+from ringfence.genesys.provider.context import Context
 from ringfence.genesys.provider.fields import Traits, optional, required
 from ringfence.genesys.provider.models import Inputs
-from ringfence.genesys.provider.registry import Definition, define
+from ringfence.genesys.provider.registry import define, handles
 
 
 class CredentialInputs(Inputs):
@@ -27,9 +32,25 @@ class CredentialInputs(Inputs):
 
 
 CREDENTIAL = define(
-    Definition(
-        token="genesys:integrations:Credential",
-        description="Secrets that an integration uses.",
-        inputs=CredentialInputs,
-    )
+    "genesys:integrations:Credential",
+    description="Secrets that an integration uses.",
+    inputs=CredentialInputs,
 )
+
+
+@handles(CREDENTIAL)
+class CredentialHandler(CollectionHandler):
+    """Credentials. The fields are written whole with every change, since they cannot be read to be merged."""
+
+    collection = "/api/v2/integrations/credentials"
+
+    def find(self, context: Context, inputs: Mapping[str, Any], *, fresh: bool) -> list[dict[str, Any]]:
+        """Credentials of that name; the collection itself cannot be listed, `listing` can."""
+        return context.client.find(f"{self.collection}/listing", str(inputs["name"]), fresh=fresh)
+
+    def merged(
+        self, current: Mapping[str, Any], old_body: Mapping[str, Any], new_body: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """The whole credential as declared: redacted fields must not be written back."""
+        del current, old_body
+        return dict(new_body)

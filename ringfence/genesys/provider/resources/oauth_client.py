@@ -3,15 +3,39 @@
 Endpoints (permission oauth:client:{view, add, edit, delete}):
     GET, POST /api/v2/oauth/clients   (the secret is in the answer to POST only)
     GET, PUT, DELETE /api/v2/oauth/clients/{id}
+    POST /api/v2/oauth/clients/{id}/secret   (a new secret, where the answer that held the first one was lost)
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal
 
+from ringfence.domain.problems import Problem
+from ringfence.genesys.client import AnswerLostError, GenesysError
+from ringfence.genesys.provider.base import is_gone
+from ringfence.genesys.provider.collection import CollectionHandler
+from ringfence.genesys.provider.context import Context
 from ringfence.genesys.provider.fields import Traits, optional, output, required
 from ringfence.genesys.provider.models import Inputs, Model, Outputs
-from ringfence.genesys.provider.registry import Definition, define
+from ringfence.genesys.provider.registry import define, handles
+
+CLIENT_CREDENTIALS = "CLIENT-CREDENTIALS"
+
+WRITABLE = frozenset(
+    {
+        "name",
+        "description",
+        "authorizedGrantType",
+        "roleDivisions",
+        "accessTokenValiditySeconds",
+        "registeredRedirectUri",
+        "scope",
+        "state",
+        "dateToDelete",
+    }
+)
+"""Fields of OAuthClientRequest: what PUT takes."""
 
 
 class OAuthRoleDivision(Model):
@@ -44,10 +68,82 @@ class OAuthClientOutputs(Outputs):
 
 
 OAUTH_CLIENT = define(
-    Definition(
-        token="genesys:oauth:Client",
-        description="A program that may call the API, with the roles it needs and no more.",
-        inputs=OAuthClientInputs,
-        outputs=OAuthClientOutputs,
-    )
+    "genesys:oauth:Client",
+    description="A program that may call the API, with the roles it needs and no more.",
+    inputs=OAuthClientInputs,
+    outputs=OAuthClientOutputs,
 )
+
+
+@handles(OAUTH_CLIENT)
+class OAuthClientHandler(CollectionHandler):
+    """OAuth clients. The secret is recorded once, as a secret, and kept over every later read."""
+
+    collection = "/api/v2/oauth/clients"
+
+    def problems(self, inputs: Mapping[str, Any], olds: Mapping[str, Any], region: str | None) -> Iterator[Problem]:
+        """A client with credentials of its own needs roles; the others get theirs from the user."""
+        del olds, region
+        own = inputs.get("authorizedGrantType") == CLIENT_CREDENTIALS
+        roles = inputs.get("roleDivisions")
+        if own and (roles is None or roles == []):
+            allowed = "at least one role in a division"
+            yield _problem("nothing", allowed, "list the roles that the client needs, and no more")
+        if not own and isinstance(roles, list) and roles:
+            allowed = f"nothing, unless authorizedGrantType is {CLIENT_CREDENTIALS}"
+            yield _problem(f"{len(roles)} roles", allowed, "remove them: the user's own roles hold")
+
+    def computed(self, found: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, Any]:
+        """The secret, where the answer holds it."""
+        del inputs
+        return {"clientSecret": found.get("secret") or None}
+
+    def put(self, context: Context, resource_id: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Writes the fields that can be written."""
+        return super().put(context, resource_id, {name: body[name] for name in body if name in WRITABLE})
+
+    def adopt(
+        self, context: Context, urn: str, inputs: dict[str, Any], existing: list[dict[str, Any]]
+    ) -> dict[str, Any]:
+        """Takes a client that exists. One left by an interrupted create gets a new secret: the first is not known.
+
+        A client adopted by name alone keeps its secret, which other programs may use, and it stays unknown here.
+        """
+        found = super().adopt(context, urn, inputs, existing)
+        if urn in context.adopt.urns:
+            return {**found, "secret": self._new_secret(context, self.own_id(existing[0]))}
+        return found
+
+    def _look_for_own(self, context: Context, inputs: dict[str, Any], error: AnswerLostError) -> dict[str, Any]:
+        found = super()._look_for_own(context, inputs, error)
+        return {**found, "secret": self._new_secret(context, self.own_id(found))}
+
+    def _new_secret(self, context: Context, client_id: str) -> str:
+        # Repeated safely: each call makes a new secret and only the last one is recorded.
+        answer = context.client.post(f"{self.collection}/{client_id}/secret", repeatable=True)
+        return str(answer["secret"])
+
+    def delete(self, context: Context, urn: str, resource_id: str, outputs: dict[str, Any]) -> None:
+        """Deletes the client; where the platform wants it inactive first, makes it so."""
+        try:
+            super().delete(context, urn, resource_id, outputs)
+        except GenesysError as error:
+            if error.status not in {400, 409}:
+                raise
+            current = self._current(context, resource_id)
+            if current is None or current.get("state") == "inactive":
+                raise
+            self.put(context, resource_id, {**current, "state": "inactive"})
+            super().delete(context, urn, resource_id, outputs)
+
+    def _current(self, context: Context, resource_id: str) -> dict[str, Any] | None:
+        try:
+            return self.get(context, resource_id)
+        except GenesysError as error:
+            if is_gone(error):
+                return None
+            raise
+
+
+def _problem(found: str, allowed: str, fix: str) -> Problem:
+    return Problem(place="roleDivisions", found=found, allowed=allowed, fix=fix, control="RTS 2024/1774 21")

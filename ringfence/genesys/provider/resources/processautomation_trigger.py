@@ -7,11 +7,14 @@ Endpoints (permission processautomation:trigger:{add, edit, view, delete}; scope
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
+from ringfence.domain.problems import Problem
+from ringfence.genesys.provider.collection import CollectionHandler
 from ringfence.genesys.provider.fields import Traits, optional, required
 from ringfence.genesys.provider.models import Inputs, Model
-from ringfence.genesys.provider.registry import Definition, define
+from ringfence.genesys.provider.registry import define, handles
 
 
 class TriggerTarget(Model):
@@ -53,9 +56,31 @@ class TriggerInputs(Inputs):
 
 
 TRIGGER = define(
-    Definition(
-        token="genesys:processautomation:Trigger",
-        description="Starts a workflow when an event arrives.",
-        inputs=TriggerInputs,
-    )
+    "genesys:processautomation:Trigger",
+    description="Starts a workflow when an event arrives.",
+    inputs=TriggerInputs,
 )
+
+
+@handles(TRIGGER)
+class TriggerHandler(CollectionHandler):
+    """Triggers. Their topic never changes."""
+
+    collection = "/api/v2/processautomation/triggers"
+
+    def problems(self, inputs: Mapping[str, Any], olds: Mapping[str, Any], region: str | None) -> Iterator[Problem]:
+        """One of two pairs that exclude each other."""
+        del olds, region
+        if "eventTtlSeconds" in inputs and "delayBySeconds" in inputs:
+            yield _problem("delayBySeconds", "a value beside eventTtlSeconds", "one of the two")
+        criteria = inputs.get("matchCriteria")
+        for index, criterion in enumerate(criteria if isinstance(criteria, list) else []):
+            if not isinstance(criterion, Mapping) or ("value" in criterion) != ("values" in criterion):
+                continue
+            found = "value and values" if "value" in criterion else "neither value nor values"
+            yield _problem(f"matchCriteria[{index}]", found, "exactly one of value and values")
+
+
+def _problem(place: str, found: str, allowed: str) -> Problem:
+    control = "Genesys Cloud: POST /api/v2/processautomation/triggers"
+    return Problem(place=place, found=found, allowed=allowed, fix="set one and remove the other", control=control)

@@ -2,16 +2,19 @@
 
 Endpoints (permission routing:queue:{view, add, edit, delete}; scope routing):
     GET, POST /api/v2/routing/queues
-    GET, PUT, DELETE /api/v2/routing/queues/{id}
+    GET, PUT, DELETE /api/v2/routing/queues/{id}   (never forced: a queue in use is not deleted)
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
+from ringfence.genesys.provider.collection import CollectionHandler
 from ringfence.genesys.provider.fields import Traits, optional, required
 from ringfence.genesys.provider.models import Inputs, Model
-from ringfence.genesys.provider.registry import Definition, define
+from ringfence.genesys.provider.open_maps import covers, declared_part
+from ringfence.genesys.provider.registry import define, handles
 
 
 class AcwSettings(Model):
@@ -38,14 +41,25 @@ class QueueInputs(Inputs):
     )
     media_settings: dict[str, Any] | None = optional(
         "Settings by kind of media, as Genesys names them; only the declared keys are managed.",
-        traits=Traits(partial=True),
+        traits=Traits(partial=True, equal=covers),
     )
 
 
 QUEUE = define(
-    Definition(
-        token="genesys:routing:Queue",
-        description="A queue of conversations that wait for an agent.",
-        inputs=QueueInputs,
-    )
+    "genesys:routing:Queue",
+    description="A queue of conversations that wait for an agent.",
+    inputs=QueueInputs,
 )
+
+
+@handles(QUEUE)
+class QueueHandler(CollectionHandler):
+    """Queues, without their members."""
+
+    collection = "/api/v2/routing/queues"
+
+    def as_found(self, found_inputs: Mapping[str, Any], old_inputs: Mapping[str, Any]) -> dict[str, Any]:
+        """Of the media settings, the keys that the program declares; an import leaves them out, they have defaults."""
+        if not old_inputs:
+            return super().as_found({**found_inputs, "mediaSettings": None}, old_inputs)
+        return super().as_found(declared_part(found_inputs, old_inputs, "mediaSettings"), old_inputs)

@@ -7,9 +7,10 @@ Endpoints (permission routing:wrapupCode:{view, add, edit, delete}; no version):
 
 from __future__ import annotations
 
+from ringfence.genesys.provider.collection import CollectionHandler
 from ringfence.genesys.provider.fields import Traits, optional, required
 from ringfence.genesys.provider.models import Inputs
-from ringfence.genesys.provider.registry import Definition, define
+from ringfence.genesys.provider.registry import define, handles
 
 
 class WrapupCodeInputs(Inputs):
@@ -24,9 +25,14 @@ class WrapupCodeInputs(Inputs):
 
 
 WRAPUP_CODE = define(
-    Definition(
-        token="genesys:routing:WrapupCode",
-        description="What an agent says a conversation was about, such as an ICT incident.",
-        inputs=WrapupCodeInputs,
-    )
+    "genesys:routing:WrapupCode",
+    description="What an agent says a conversation was about, such as an ICT incident.",
+    inputs=WrapupCodeInputs,
 )
+
+
+@handles(WRAPUP_CODE)
+class WrapupCodeHandler(CollectionHandler):
+    """Wrap-up codes."""
+
+    collection = "/api/v2/routing/wrapupcodes"

@@ -7,9 +7,23 @@ Endpoints (permission directory:location:{add, edit, delete}; scope locations):
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from ringfence.genesys.provider.collection import CollectionHandler
+from ringfence.genesys.provider.context import Context
 from ringfence.genesys.provider.fields import Traits, optional, required
 from ringfence.genesys.provider.models import Inputs, Model
-from ringfence.genesys.provider.registry import Definition, define
+from ringfence.genesys.provider.registry import define, handles
+
+CLEARED: Final[Mapping[str, Any]] = {"notes": "", "path": [], "address": {}, "emergencyNumber": {}}
+"""What PATCH must send to empty a field: it leaves alone what the body does not name."""
+
+
+def same_number(one: object, other: object) -> bool:
+    """Whether two spellings are one telephone number: spaces, dashes, dots and brackets do not count."""
+    return re.sub(r"[\s().-]", "", str(one)) == re.sub(r"[\s().-]", "", str(other))
 
 
 class LocationAddress(Model):
@@ -26,7 +40,7 @@ class LocationAddress(Model):
 class LocationEmergencyNumber(Model):
     """Number that emergency services call back."""
 
-    number: str = required("Number in E.164 form, such as `+4969123456`.")
+    number: str = required("Number in E.164 form, such as `+4969123456`.", traits=Traits(equal=same_number))
     type: str | None = optional("Type of the number: `default` or `elin`.")
 
 
@@ -41,9 +55,21 @@ class LocationInputs(Inputs):
 
 
 LOCATION = define(
-    Definition(
-        token="genesys:telephony:Location",
-        description="A place with an address and an emergency number; every site belongs to one.",
-        inputs=LocationInputs,
-    )
+    "genesys:telephony:Location",
+    description="A place with an address and an emergency number; every site belongs to one.",
+    inputs=LocationInputs,
 )
+
+
+@handles(LOCATION)
+class LocationHandler(CollectionHandler):
+    """Locations. Their only update verb is PATCH, with the version."""
+
+    collection = "/api/v2/locations"
+    update_verb = "PATCH"
+
+    def put(self, context: Context, resource_id: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Sends the writable fields, and the empty form of those that are gone."""
+        fields = ("name", "version", *CLEARED)
+        patch = {**CLEARED, **{name: body[name] for name in fields if name in body}}
+        return super().put(context, resource_id, patch)

@@ -1,16 +1,41 @@
 """genesys:telephony:NumberPlans: the number plans of a site, as one list.
 
-Endpoints (P = /api/v2/telephony/providers/edges):
+A new site comes with plans of the platform (`Emergency`, `Extension`, ...). Declaring a plan of such a name overrides
+it; those not declared stay, so that no program loses the emergency plan by leaving it out. All other plans of the site
+are the ones declared here.
+
+Endpoints (P = /api/v2/telephony/providers/edges, permission telephony:plugin:all):
     GET, PUT P/sites/{siteId}/numberplans   (whole list, at most 200)
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Literal, TypeAlias
+from urllib.parse import quote
 
-from ringfence.genesys.provider.fields import Traits, optional, required
-from ringfence.genesys.provider.models import Inputs, Model
-from ringfence.genesys.provider.registry import Definition, define
+from ringfence.domain.problems import Problem
+from ringfence.genesys.client import ConflictError, GenesysError
+from ringfence.genesys.provider.base import Handler, is_gone
+from ringfence.genesys.provider.context import Context
+from ringfence.genesys.provider.fields import Traits, optional, output, required
+from ringfence.genesys.provider.mapping import from_api, merge, to_api
+from ringfence.genesys.provider.models import Inputs, Model, Outputs
+from ringfence.genesys.provider.registry import define, handles
+from ringfence.plugin.provider import ProviderError, ReadResult
+from ringfence.plugin.wire import resource_name
+
+PLATFORM_PLANS = frozenset({"Emergency", "Extension", "National", "International", "Network", "Suicide Prevention"})
+"""Plans that the platform gives a new site; which of them depends on the country."""
+
+NEEDED = {"regex": "match", "numberList": "numbers", "digitLength": "digitLength"}
+"""Field that a match type cannot do without."""
+
+Plans: TypeAlias = list[dict[str, Any]]
+
+WRITE_ATTEMPTS = 4
+"""How often the list is merged and written again when somebody else changed it in between."""
 
 
 class NumberRange(Model):
@@ -49,10 +74,153 @@ class NumberPlansInputs(Inputs):
     plans: list[NumberPlan] = required("The plans, in order of evaluation.", min_length=1, max_length=200)
 
 
+class NumberPlansOutputs(Outputs):
+    """Computed values."""
+
+    previous_plans: list[dict[str, Any]] | None = output("Plans of the platform as they were before this resource.")
+
+
 NUMBER_PLANS = define(
-    Definition(
-        token="genesys:telephony:NumberPlans",
-        description="The number plans of a site. The list is managed as a whole.",
-        inputs=NumberPlansInputs,
-    )
+    "genesys:telephony:NumberPlans",
+    description="The number plans of a site. The list is managed as a whole; undeclared plans of the platform stay.",
+    inputs=NumberPlansInputs,
+    outputs=NumberPlansOutputs,
 )
+
+
+@handles(NUMBER_PLANS)
+class NumberPlansHandler(Handler):
+    """One list per site; the resource id is the id of the site."""
+
+    def path(self, site_id: str) -> str:
+        """Path of the list."""
+        return f"/api/v2/telephony/providers/edges/sites/{quote(site_id, safe='')}/numberplans"
+
+    def problems(self, inputs: Mapping[str, Any], olds: Mapping[str, Any], region: str | None) -> Iterator[Problem]:
+        """Names are unique, and each match type has what it matches by."""
+        del olds, region
+        plans = inputs.get("plans")
+        listed = [plan for plan in plans if isinstance(plan, Mapping)] if isinstance(plans, list) else []
+        counted = Counter(plan["name"] for plan in listed if isinstance(plan.get("name"), str))
+        for index, plan in enumerate(listed):
+            name, match_type = plan.get("name"), plan.get("matchType")
+            if isinstance(name, str) and counted[name] > 1:
+                yield _problem(
+                    f"plans[{index}].name", repr(name), "a name that no other plan has", "rename one of them"
+                )
+            field = NEEDED.get(match_type) if isinstance(match_type, str) else None
+            if field and field not in plan:
+                allowed = f"a value where matchType is {match_type!r}"
+                yield _problem(f"plans[{index}].{field}", "nothing", allowed, "set it, or choose another matchType")
+
+    def create(self, context: Context, urn: str, inputs: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+        """One read, and one write unless the plans are as declared already."""
+        site_id = str(inputs["siteId"])
+        current = self._get(context, site_id)
+        declared = {plan["name"] for plan in inputs["plans"]}
+        foreign = [plan["name"] for plan in current if plan["name"] not in declared | PLATFORM_PLANS]
+        if foreign and not context.adopt.admits(urn):
+            raise ProviderError(
+                f"plans: found {', '.join(map(repr, foreign))} in the site, which this program does not declare and "
+                "would remove; allowed: a site with the plans of the platform alone; declare them, or import the list "
+                f"with `pulumi import {self.definition.token} {resource_name(urn)} {site_id}`"
+            )
+        overridden = [plan for plan in current if plan["name"] in declared & PLATFORM_PLANS]
+        self._write(context, site_id, lambda plans: merged_plans(plans, [], inputs["plans"], []), current)
+        return site_id, {**inputs, "previousPlans": overridden}
+
+    def read(
+        self, context: Context, resource_id: str, old_inputs: dict[str, Any], old_outputs: dict[str, Any]
+    ) -> ReadResult | None:
+        """Reads the list with one call; gone with its site."""
+        try:
+            found = self._get(context, resource_id)
+        except GenesysError as error:
+            if is_gone(error):
+                return None
+            raise
+        order = {plan["name"]: place for place, plan in enumerate(old_inputs.get("plans") or [])}
+        if order:
+            found = [plan for plan in found if plan["name"] in order or plan["name"] not in PLATFORM_PLANS]
+            found.sort(key=lambda plan: order.get(plan["name"], len(order)))
+        plans = [from_api(NumberPlan, plan) for plan in found]
+        inputs = self.as_found({"siteId": resource_id, "plans": plans}, old_inputs)
+        return ReadResult(resource_id=resource_id, inputs=inputs, outputs={**self.kept(old_outputs), **inputs})
+
+    def update(
+        self, context: Context, urn: str, resource_id: str, old_outputs: dict[str, Any], news: dict[str, Any]
+    ) -> dict[str, Any]:
+        """One read and one write. A plan of the platform that is no longer declared gets its earlier form back."""
+        del urn
+        current = self._get(context, resource_id)
+        declared = {plan["name"] for plan in news["plans"]}
+        earlier = list(old_outputs.get("previousPlans") or [])
+        known = {plan["name"] for plan in earlier}
+        overridden = [
+            plan for plan in current if plan["name"] in declared & PLATFORM_PLANS and plan["name"] not in known
+        ]
+        returned = [plan for plan in earlier if plan["name"] not in declared]
+        before = old_outputs.get("plans") or []
+        self._write(context, resource_id, lambda plans: merged_plans(plans, before, news["plans"], returned), current)
+        kept = [plan for plan in earlier if plan["name"] in declared]
+        return {**news, "previousPlans": [*kept, *overridden]}
+
+    def delete(self, context: Context, urn: str, resource_id: str, outputs: dict[str, Any]) -> None:
+        """Gives the site back the plans of the platform; nothing to do when the site is gone."""
+        del urn
+        try:
+            returned = list(outputs.get("previousPlans") or [])
+            current = self._get(context, resource_id)
+            self._write(context, resource_id, lambda plans: merged_plans(plans, [], [], returned), current)
+        except GenesysError as error:
+            if not is_gone(error):
+                raise
+
+    def _get(self, context: Context, site_id: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = context.client.get(self.path(site_id))
+        return found
+
+    def _write(self, context: Context, site_id: str, merged: Callable[[Plans], Plans], current: Plans) -> None:
+        for attempt in range(1, WRITE_ATTEMPTS + 1):
+            body = merged(current)
+            if body == current:
+                return
+            try:
+                context.client.put(self.path(site_id), body)
+            except ConflictError as error:
+                if attempt == WRITE_ATTEMPTS or not error.is_version_conflict:
+                    raise
+                context.sleep(0.25 * attempt)
+                current = self._get(context, site_id)
+            else:
+                return
+
+
+def merged_plans(current: Plans, old_plans: Plans, new_plans: Plans, returned: Plans) -> Plans:
+    """The list to write: declared plans first and in their order, then the plans of the platform that stay.
+
+    Args:
+        current: Plans of the site as found, with their ids and versions.
+        old_plans: Plans that were declared before.
+        new_plans: Plans that are declared now.
+        returned: Plans of the platform to restore.
+    """
+    found = {plan["name"]: plan for plan in current}
+    before = {plan["name"]: to_api(NumberPlan, plan) for plan in old_plans}
+    declared = [
+        merge(found.get(plan["name"], {}), before.get(plan["name"], {}), to_api(NumberPlan, plan)) for plan in new_plans
+    ]
+    names = {plan["name"] for plan in new_plans}
+    restored = {plan["name"]: plan for plan in returned}
+    staying = [
+        {**restored.get(plan["name"], plan), **{key: plan[key] for key in ("id", "version") if key in plan}}
+        for plan in current
+        if plan["name"] in PLATFORM_PLANS and plan["name"] not in names
+    ]
+    present = {plan["name"] for plan in staying} | names
+    return [*declared, *staying, *(plan for plan in returned if plan["name"] not in present)]
+
+
+def _problem(place: str, found: str, allowed: str, fix: str) -> Problem:
+    control = "Genesys Cloud: PUT /api/v2/telephony/providers/edges/sites/{siteId}/numberplans"
+    return Problem(place=place, found=found, allowed=allowed, fix=fix, control=control)

@@ -1,17 +1,29 @@
 """genesys:telephony:OutboundRoute: which trunks carry which outbound calls, in which order.
 
-Endpoints (P = /api/v2/telephony/providers/edges):
+The platform gives every new site a route named "Default Outbound Route". It is left alone: to manage it, import it.
+
+Endpoints (P = /api/v2/telephony/providers/edges, permission telephony:plugin:all):
     GET, POST P/sites/{siteId}/outboundroutes
     GET, PUT, DELETE P/sites/{siteId}/outboundroutes/{id}
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal
 
+from ringfence.domain.problems import Problem
+from ringfence.genesys.provider.collection import CollectionHandler
 from ringfence.genesys.provider.fields import Traits, optional, required
 from ringfence.genesys.provider.models import Inputs
-from ringfence.genesys.provider.registry import Definition, define
+from ringfence.genesys.provider.problems import known
+from ringfence.genesys.provider.registry import define, handles
+
+EMERGENCY = "Emergency"
+"""Classification of calls to emergency services."""
+
+CONTINUITY_CONTROL = "DORA 12(4)"
+"""Redundant capacity, adequate to the needs of the business."""
 
 
 class OutboundRouteInputs(Inputs):
@@ -35,9 +47,39 @@ class OutboundRouteInputs(Inputs):
 
 
 OUTBOUND_ROUTE = define(
-    Definition(
-        token="genesys:telephony:OutboundRoute",
-        description="Which trunks carry which outbound calls; two carriers in sequence survive the loss of one.",
-        inputs=OutboundRouteInputs,
-    )
+    "genesys:telephony:OutboundRoute",
+    description="Which trunks carry which outbound calls; two carriers in sequence survive the loss of one.",
+    inputs=OutboundRouteInputs,
 )
+
+
+@handles(OUTBOUND_ROUTE)
+class OutboundRouteHandler(CollectionHandler):
+    """Outbound routes; their id is `siteId/routeId`."""
+
+    collection = "/api/v2/telephony/providers/edges/sites/{siteId}/outboundroutes"
+    scope = ("siteId",)
+
+    def problems(self, inputs: Mapping[str, Any], olds: Mapping[str, Any], region: str | None) -> Iterator[Problem]:
+        """Each trunk once; emergency calls over trunks in a fixed order."""
+        del olds, region
+        trunks = inputs.get("trunkBaseIds")
+        seen: set[str] = set()
+        for index, trunk in enumerate(trunks if isinstance(trunks, list) else []):
+            if isinstance(trunk, str) and trunk in seen:
+                yield Problem(
+                    place=f"trunkBaseIds[{index}]",
+                    found=f"{trunk!r} again",
+                    allowed="each trunk once",
+                    fix="remove one, or put the trunk of another carrier there",
+                    control=CONTINUITY_CONTROL,
+                )
+            seen.add(str(trunk))
+        if known(inputs, "distribution") == "RANDOM" and EMERGENCY in (known(inputs, "classificationTypes") or []):
+            yield Problem(
+                place="distribution",
+                found="'RANDOM' on a route for emergency calls",
+                allowed="SEQUENTIAL",
+                fix="list the trunks in the order of failover and set SEQUENTIAL",
+                control=CONTINUITY_CONTROL,
+            )
