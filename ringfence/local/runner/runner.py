@@ -32,7 +32,8 @@ SHORTEST_PAUSE_SECONDS: Final = 1.0
 LONGEST_PAUSE_SECONDS: Final = 5.0
 """Pause when nothing has changed for a while; a request for something unknown makes the runner look at once."""
 
-_CONNECTIONS = 32
+# One attempt: whoever asked comes again by itself, and a retry would only hide that the emulator is gone.
+_CLIENT = Config(connect_timeout=2, read_timeout=60, retries={"total_max_attempts": 1}, max_pool_connections=32)
 
 
 @dataclass(kw_only=True)
@@ -101,13 +102,15 @@ class Runner:
         key = (service, region or self.surroundings.region)
         with self._lock:
             if key not in self._clients:
-                config = Config(
-                    connect_timeout=2,
-                    read_timeout=60,
-                    retries={"total_max_attempts": 1},
-                    max_pool_connections=_CONNECTIONS,
+                variables = self.surroundings.variables
+                self._clients[key] = boto3.client(
+                    service,
+                    region_name=key[1],
+                    endpoint_url=variables["AWS_ENDPOINT_URL"],
+                    aws_access_key_id=variables["AWS_ACCESS_KEY_ID"],
+                    aws_secret_access_key=variables["AWS_SECRET_ACCESS_KEY"],
+                    config=_CLIENT,
                 )
-                self._clients[key] = boto3.client(service, region_name=key[1], config=config)
             return self._clients[key]
 
     def look(self) -> bool:

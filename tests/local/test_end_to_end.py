@@ -1,0 +1,124 @@
+"""The supervised processes together: both doors of the pipeline, with the code archive that the components deploy."""
+
+import json
+import secrets
+
+import psutil
+import pytest
+
+from ringfence.genesys.client import Client
+from ringfence.local.processes import marked
+from ringfence.local.proof import prove
+from ringfence.local.report import describe
+from ringfence.local.state import LocalState
+from ringfence.local.supervisor import Supervisor
+from tests.local.declared import REGION, Declared, client, pipeline_archive
+
+pytestmark = pytest.mark.emulator
+
+ORGANISATION = "11111111-2222-4333-8444-555555555555"
+SOURCE = f"aws.partner/genesys.com/cloud/{ORGANISATION}/ringfence"
+
+
+@pytest.fixture
+def state(tmp_path):
+    (tmp_path / "Pulumi.yaml").write_text("name: ringfence\nruntime: python\n")
+    (tmp_path / "Pulumi.local.yaml").write_text(
+        f"config:\n  aws:region: {REGION}\n  ringfence:organisation:\n    id: {ORGANISATION}\n    region: {REGION}\n"
+    )
+    state = LocalState.find(start=tmp_path, environment={})
+    yield state
+    Supervisor(state).down()
+    assert marked(state.root) == []
+
+
+def declare_pipeline(state):
+    """The pipeline as the components declare it, as far as the two events need it."""
+    urls = Supervisor(state).urls()
+    declared = Declared(urls["aws"], state.functions)
+    storage, manager, events = (client(name, urls["aws"]) for name in ("s3", "secretsmanager", "events"))
+    storage.create_bucket(
+        Bucket="evidence",
+        ObjectLockEnabledForBucket=True,
+        CreateBucketConfiguration={"LocationConstraint": REGION},
+    )
+    secret = manager.create_secret(Name="signing-key", SecretString=secrets.token_urlsafe(32))["ARN"]
+    queue = declared.queue("archive", dead_letters_after=5)
+    code = pipeline_archive()
+    webhook = declared.function(
+        "webhook",
+        code=code,
+        handler="ringfence.pipeline.webhook.handler",
+        timeout=25,
+        variables={"RINGFENCE_QUEUE_URL": queue, "RINGFENCE_WEBHOOK_SECRET_ID": secret},
+    )
+    declared.function(
+        "archiver",
+        code=code,
+        handler="ringfence.pipeline.archiver.handler",
+        timeout=60,
+        variables={
+            "RINGFENCE_ARCHIVE_BUCKET": "evidence",
+            "RINGFENCE_RETENTION_DAYS": '{"audit": 1827, "incident": 1827}',
+        },
+    )
+    declared.mapping(queue, "archiver", batch=100, window=1)
+    declared.api("webhook", {"POST /events": webhook})
+    bus = SOURCE.replace("/", ".")
+    events.create_event_bus(Name=bus)
+    events.put_rule(Name="archive", EventBusName=bus, EventPattern=json.dumps({"source": [SOURCE]}))
+    events.put_targets(Rule="archive", EventBusName=bus, Targets=[{"Id": "archive", "Arn": declared.queue_arn(queue)}])
+    kept = state.secrets()
+    with_api = Client(REGION, kept.client_id, kept.client_secret, endpoint=urls["genesys"])
+    integration = with_api.post(
+        "/api/v2/integrations", {"integrationType": {"id": "amazon-eventbridge-source"}, "name": "audit"}
+    )
+    config = with_api.get(f"/api/v2/integrations/{integration['id']}/config/current")
+    config["properties"] = {
+        "awsAccountId": "123456789012",
+        "awsAccountRegion": REGION,
+        "eventSourceSuffix": "ringfence",
+        "eventFilter": ["v2.audits.entitytype.{id}.entityid.{id}"],
+    }
+    with_api.put(f"/api/v2/integrations/{integration['id']}/config/current", config)
+    with_api.patch(f"/api/v2/integrations/{integration['id']}", {"intendedState": "ENABLED"})
+    with_api.close()
+
+
+def test_a_signed_webhook_and_an_audit_record_end_as_locked_objects(state):
+    Supervisor(state).up()
+    declare_pipeline(state)
+
+    objects = prove(state, lambda _text: None)
+
+    assert sorted(item.event for item in objects) == ["audit record", "signed incident"]
+    assert {item.mode for item in objects} == {"COMPLIANCE"}
+    assert all(item.sha256 and item.retain_until.year >= 2031 for item in objects)
+    served = describe(state)["functions"]
+    assert {row["code"] for row in served["functions"]} == {"archive"}
+    assert served["event_bridge"]["error"] is None
+    assert served["event_bridge"]["delivered"] >= 2
+
+
+def test_services_are_reused_restarted_after_a_crash_and_all_gone_after_down(state):
+    said = []
+    supervisor = Supervisor(state, said.append)
+    first = {status.service.name: status for status in supervisor.up()}
+    again = {status.service.name: status for status in supervisor.up()}
+
+    assert {name: status.pid for name, status in first.items()} == {name: status.pid for name, status in again.items()}
+
+    killed = psutil.Process(first["functions"].pid)
+    killed.kill()
+    killed.wait()
+    after = {status.service.name: status for status in supervisor.up()}
+
+    assert after["functions"].condition == "running"
+    assert after["functions"].port == first["functions"].port
+    assert after["functions"].instance != first["functions"].instance
+    assert any("has died; it is started again" in text for text in said)
+
+    supervisor.down()
+
+    assert not state.root.exists()
+    assert not any(psutil.pid_exists(status.pid) for status in after.values())
