@@ -58,17 +58,20 @@ class Routes:
 
     def add(self, operation: Operation) -> None:
         """Registers an operation. Raises ValueError when the method and path are taken."""
-        node = self._root
-        for segment in operation.template.strip("/").split("/"):
-            if segment.startswith("{"):
-                node.parameter = node.parameter or Node()
-                node = node.parameter
-            else:
-                node = node.children.setdefault(segment, Node())
+        node = self._node(operation.template)
         if operation.method in node.operations:
             raise ValueError(f"{operation.method} {operation.template} is registered twice")
         node.operations[operation.method] = operation
         self.operations.append(operation)
+
+    def add_known(self, name: str, template: str, methods: Iterable[str]) -> None:
+        """Registers operations that the platform has and the emulator has not, unless they are there already."""
+        node = self._node(template)
+        for method in methods:
+            if method not in node.operations:
+                known = Operation(method=method, template=template, name=f"{method.lower()}_{name}", handler=None)
+                node.operations[method] = known
+                self.operations.append(known)
 
     def merge(self, others: Iterable[Routes]) -> None:
         """Takes over the operations of other tables."""
@@ -117,6 +120,16 @@ class Routes:
         names = operation.template.strip("/").split("/")
         values = {name[1:-1]: value for name, value in zip(names, segments, strict=True) if name.startswith("{")}
         return operation, values
+
+    def _node(self, template: str) -> Node:
+        node = self._root
+        for segment in template.strip("/").split("/"):
+            if segment.startswith("{"):
+                node.parameter = node.parameter or Node()
+                node = node.parameter
+            else:
+                node = node.children.setdefault(segment, Node())
+        return node
 
     def _decorator(self, method: str, template: str, options: dict[str, Any]) -> Callable[[Handler], Handler]:
         def register(handler: Handler) -> Handler:

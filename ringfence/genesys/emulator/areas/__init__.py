@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
+from pathlib import Path
 
 from ringfence.genesys.emulator.organisation import Organisation
 from ringfence.genesys.emulator.routing import Routes
@@ -67,12 +69,17 @@ AREAS = (
     evidence,
 )
 
+CATALOGUE = Path(__file__).parent.parent / "catalogue" / "operations.json"
+"""Every operation of the platform, so that a path it has can be told from one that nobody has."""
+
 
 @cache
 def platform_routes() -> Routes:
     """All operations of the platform in one table."""
     routes = Routes()
     routes.merge(area.routes for area in AREAS)
+    for name, path, methods in json.loads(CATALOGUE.read_text()):
+        routes.add_known(name, path, methods.split())
     return routes
 
 

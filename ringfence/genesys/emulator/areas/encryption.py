@@ -134,7 +134,7 @@ def _validate(organisation: Organisation, call: Call, kind: Kind) -> JsonObject:
 
 
 def _find(organisation: Organisation, call: Call, kind: Kind) -> Stored:
-    entity_id = call.params["keyConfigurationId"]
+    entity_id = next(iter(call.params.values()))
     stored = organisation.store.read(kind.name, entity_id)
     if stored is None:
         raise not_found(kind.label, entity_id)
@@ -166,9 +166,9 @@ def _add_key(organisation: Organisation, call: Call, configuration: Stored | Non
     return key
 
 
-for configured, view, edit, stem in (
-    (RECORDING, RECORDING_VIEW, RECORDING_EDIT, "recording"),
-    (CONVERSATIONS, CONVERSATION_VIEW, CONVERSATION_EDIT, "conversations"),
+for configured, view, edit, stem, parameter in (
+    (RECORDING, RECORDING_VIEW, RECORDING_EDIT, "recording", "keyConfigurationId"),
+    (CONVERSATIONS, CONVERSATION_VIEW, CONVERSATION_EDIT, "conversations", "keyconfigurationsId"),
 ):
 
     def _bind(kind: Kind = configured) -> dict[str, Any]:
@@ -181,7 +181,7 @@ for configured, view, edit, stem in (
         }
 
     bound = _bind()
-    one = f"{configured.path}/{{keyConfigurationId}}"
+    one = f"{configured.path}/{{{parameter}}}"
     routes.get(configured.path, name=f"get_{stem}_keyconfigurations", any_of=view)(bound["list"])
     routes.post(configured.path, name=f"post_{stem}_keyconfigurations", any_of=edit)(bound["create"])
     routes.post(f"{configured.path}/validate", name=f"post_{stem}_keyconfigurations_validate", any_of=edit)(
