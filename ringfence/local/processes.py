@@ -96,10 +96,10 @@ def stop(processes: Iterable[psutil.Process]) -> list[int]:
             family[member.pid] = member
     for member in family.values():
         _signal(member.terminate)
-    _gone, left = psutil.wait_procs(list(family.values()), timeout=STOP_SECONDS)
-    for member in left:
-        _signal(member.kill)
-    psutil.wait_procs(left, timeout=STOP_SECONDS)
+    if not wait_until(lambda: all(_ended(member) for member in family.values()), seconds=STOP_SECONDS):
+        for member in family.values():
+            _signal(member.kill)
+        wait_until(lambda: all(_ended(member) for member in family.values()), seconds=STOP_SECONDS)
     return sorted(family)
 
 
@@ -148,6 +148,24 @@ def _descendants(process: psutil.Process) -> list[psutil.Process]:
         return process.children(recursive=True)
     except psutil.Error:
         return []
+
+
+def _ended(process: psutil.Process) -> bool:
+    """Whether a process runs no more; one of ours that waits to be collected is collected."""
+    try:
+        process.wait(timeout=0)
+    except psutil.TimeoutExpired:
+        return _is_zombie(process)
+    except psutil.Error:
+        return True
+    return True
+
+
+def _is_zombie(process: psutil.Process) -> bool:
+    try:
+        return process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
 
 
 def _signal(action: Callable[[], None]) -> None:

@@ -1,0 +1,117 @@
+"""The state folder: what is ours, what is kept, and what is never touched."""
+
+import json
+import multiprocessing
+
+import pytest
+
+from ringfence.local.state import LocalState, LocalStateError
+
+
+@pytest.fixture
+def project(tmp_path):
+    (tmp_path / "Pulumi.yaml").write_text("name: ringfence\n")
+    return tmp_path
+
+
+@pytest.fixture
+def state(project):
+    return LocalState.find(start=project, environment={})
+
+
+def test_the_folder_lies_in_the_project_wherever_one_stands_in_it(project):
+    inside = project / "components" / "flows"
+    inside.mkdir(parents=True)
+
+    assert LocalState.find(start=inside, environment={}).root == project / ".ringfence" / "local"
+
+
+def test_the_environment_may_name_another_folder(project, tmp_path):
+    other = tmp_path / "elsewhere"
+
+    assert LocalState.find(start=project, environment={"RINGFENCE_LOCAL_STATE": str(other)}).root == other
+
+
+def test_outside_a_project_the_message_says_where_it_looked(tmp_path):
+    with pytest.raises(LocalStateError, match=r"no Pulumi\.yaml in .* or above"):
+        LocalState.find(start=tmp_path, environment={})
+
+
+def test_removing_leaves_nothing_behind(project, state):
+    state.prepare()
+    state.write("services.json", {})
+
+    state.remove()
+
+    assert not (project / ".ringfence").exists()
+
+
+def test_a_folder_with_other_things_in_it_is_neither_used_nor_removed(state):
+    state.root.mkdir(parents=True)
+    (state.root / "thesis.txt").write_text("three years of work")
+
+    with pytest.raises(LocalStateError, match="not a state folder"):
+        state.prepare()
+    with pytest.raises(LocalStateError, match="left alone"):
+        state.remove()
+    assert (state.root / "thesis.txt").read_text() == "three years of work"
+
+
+def test_secrets_are_made_once_for_each_folder_and_readable_by_the_owner_alone(state, tmp_path):
+    state.prepare()
+    other = LocalState(project=tmp_path, root=tmp_path / "other")
+    other.prepare()
+
+    assert state.secrets() == state.secrets()
+    assert state.secrets().passphrase != other.secrets().passphrase
+    assert (state.root / "secrets.json").stat().st_mode & 0o077 == 0
+    assert state.root.stat().st_mode & 0o077 == 0
+
+
+def test_a_file_that_a_crash_cut_off_reads_as_empty(state):
+    state.prepare()
+    (state.root / "services.json").write_text('{"aws": {"pi')
+
+    assert state.read("services.json") == {}
+
+
+def test_the_stack_file_tells_region_and_organisation(project, state):
+    organisation = {"id": "11111111-2222-4333-8444-555555555555", "region": "eu-west-1"}
+    config = {"aws:region": "eu-central-1", "ringfence:organisation": organisation}
+    (project / "Pulumi.local.yaml").write_text(json.dumps({"config": config}))
+
+    facts = state.facts()
+
+    assert (facts.aws_region, facts.organisation_region) == ("eu-central-1", "eu-west-1")
+    assert facts.organisation_id == organisation["id"]
+
+
+@pytest.mark.parametrize("text", [None, "", "config: [", "config:\n  ringfence:organisation: text\n"])
+def test_a_stack_file_that_says_nothing_leaves_the_defaults(project, state, text):
+    if text is not None:
+        (project / "Pulumi.local.yaml").write_text(text)
+
+    assert state.facts().aws_region == "eu-central-1"
+    assert state.facts().organisation_id is None
+
+
+def _remove_and_note(state, notes):
+    with state.locked():
+        notes.put("second")
+        state.remove()
+
+
+def test_a_lock_on_a_removed_folder_is_not_taken_for_one_on_its_successor(state):
+    context = multiprocessing.get_context("fork")
+    notes = context.Queue()
+    with state.locked():
+        waiting = context.Process(target=_remove_and_note, args=(state, notes))
+        waiting.start()
+        state.remove()
+        state.prepare()
+        notes.put("first")
+    waiting.join(10)
+
+    assert waiting.exitcode == 0
+    assert [notes.get(timeout=5) for _ in range(2)] == ["first", "second"]
+    assert not state.root.exists()
