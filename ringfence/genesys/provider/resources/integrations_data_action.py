@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, Literal
 
 from ringfence.domain.problems import Problem
@@ -22,6 +22,7 @@ from ringfence.genesys.provider.fields import Traits, optional, required
 from ringfence.genesys.provider.models import Inputs
 from ringfence.genesys.provider.problems import known
 from ringfence.genesys.provider.registry import define, handles
+from ringfence.plugin.provider import ReadResult
 
 OWN_API = "/api/v2/"
 """A URL that begins so calls the organisation's own API (integrations of type `purecloud-data-actions`)."""
@@ -160,11 +161,29 @@ class DataActionHandler(CollectionHandler):
         ]
 
     def get(self, context: Context, resource_id: str) -> dict[str, Any]:
-        """The action, with templates that the answer only points to."""
-        found = super().get(context, resource_id)
-        for field, (part, file) in TEMPLATES.items():
+        """The whole action, as an update needs it."""
+        return self._with_templates(context, resource_id, super().get(context, resource_id), TEMPLATES)
+
+    def read(
+        self, context: Context, resource_id: str, old_inputs: dict[str, Any], old_outputs: dict[str, Any]
+    ) -> ReadResult | None:
+        """Reads the action, and of its templates those that the program declares; an import reads both."""
+        try:
+            found = super().get(context, resource_id)
+        except NotFoundError:
+            return None
+        wanted = [field for field in TEMPLATES if not old_inputs or field in old_inputs]
+        found = self._with_templates(context, resource_id, found, wanted)
+        inputs = self.as_found(self.from_api(found), old_inputs)
+        return ReadResult(resource_id=resource_id, inputs=inputs, outputs=self.state(inputs, found, old_outputs))
+
+    def _with_templates(
+        self, context: Context, resource_id: str, found: dict[str, Any], fields: Iterable[str]
+    ) -> dict[str, Any]:
+        for field in fields:
+            part, file = TEMPLATES[field]
             section = (found.get("config") or {}).get(part)
-            if isinstance(section, dict) and section.get(f"{field}Uri") and section.get(field) is None:
+            if isinstance(section, dict) and section.pop(f"{field}Uri", None) and section.get(field) is None:
                 section[field] = self._template(context, resource_id, file)
         return found
 

@@ -19,6 +19,7 @@ from ringfence.genesys.provider import mapping
 from ringfence.genesys.provider.collection import CollectionHandler
 from ringfence.genesys.provider.fields import Traits, optional, required
 from ringfence.genesys.provider.models import Inputs, Model
+from ringfence.genesys.provider.open_maps import covers, declared_part
 from ringfence.genesys.provider.problems import RESIDENCY_CONTROL, known
 from ringfence.genesys.provider.registry import define, handles
 from ringfence.plugin.wire import is_known
@@ -39,6 +40,8 @@ KEYS: Final[Mapping[str, str]] = {
     "recordingEnabled": "trunk_recording_enabled",
 }
 """Key in the trunk's properties of each input that has one."""
+
+AT_DEFAULT = "propertiesAtDefault"
 
 IGNORE_HIDDEN: Final[Mapping[str, object]] = {"ignoreHidden": True}
 
@@ -91,7 +94,7 @@ class TrunkBaseInputs(Inputs):
     recording_enabled: bool | None = optional("Whether calls over the trunk may be recorded.")
     extra_properties: dict[str, Any] | None = optional(
         "Further trunk properties by Genesys key, such as `trunk_media_codec`; only the declared keys are managed.",
-        traits=Traits(partial=True),
+        traits=Traits(partial=True, equal=covers),
     )
 
 
@@ -129,29 +132,26 @@ class TrunkBaseHandler(CollectionHandler):
         return {**body, "properties": {key: {"value": {"instance": value}} for key, value in values.items()}}
 
     def from_api(self, found: Mapping[str, Any]) -> dict[str, Any]:
-        """Inputs of a trunk found; what is in its properties beyond the named ones is in `extraProperties`."""
+        """Inputs of a trunk found, and beside them which of the further properties have their default."""
         inputs = mapping.from_api(self.definition.inputs, found, skip=(*KEYS, "extraProperties"))
-        values = {
-            key: holder["value"]["instance"]
-            for key, holder in (found.get("properties") or {}).items()
-            if isinstance(holder, Mapping)
-            and isinstance(holder.get("value"), Mapping)
-            and holder["value"].get("instance") is not None
-        }
+        holders = {key: holder["value"] for key, holder in (found.get("properties") or {}).items() if "value" in holder}
+        values = {key: value["instance"] for key, value in holders.items() if value.get("instance") is not None}
         for name, key in KEYS.items():
             if key in values and name != "sipPassword":
                 inputs[name] = values[key]
         if "serverProxies" in inputs:
             inputs["serverProxies"] = [parsed_proxy(text) for text in inputs["serverProxies"]]
-        named = set(KEYS.values())
-        inputs["extraProperties"] = {key: value for key, value in values.items() if key not in named}
-        return inputs
+        extra = {key: value for key, value in values.items() if key not in set(KEYS.values())}
+        usual = [key for key, value in extra.items() if "default" in holders[key] and holders[key]["default"] == value]
+        return {**inputs, "extraProperties": extra, AT_DEFAULT: usual}
 
     def as_found(self, found_inputs: Mapping[str, Any], old_inputs: Mapping[str, Any]) -> dict[str, Any]:
-        """An import takes the named properties alone: the other hundred have the defaults of the kind of trunk."""
+        """Of the further properties, those that the program declares; for an import, those that are not at default."""
         if not old_inputs:
-            found_inputs = {name: value for name, value in found_inputs.items() if name != "extraProperties"}
-        return super().as_found(found_inputs, old_inputs)
+            usual = found_inputs.get(AT_DEFAULT) or []
+            extra = {key: value for key, value in found_inputs["extraProperties"].items() if key not in usual}
+            return super().as_found({**found_inputs, "extraProperties": extra}, old_inputs)
+        return super().as_found(declared_part(found_inputs, old_inputs, "extraProperties"), old_inputs)
 
 
 def proxy_text(proxy: Mapping[str, Any]) -> str:
