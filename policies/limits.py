@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from policies.catalogue import Limits, limits
 from policies.residency.allowed import Allowed
@@ -31,6 +32,9 @@ class Bounds:
         classes: Retention classes by the name that a resource's tag carries.
         vendors: Vendor register by host; `*.example.eu` admits every host below a domain.
         buckets: Region of buckets outside the stack, by bucket name: an S3 ARN carries none.
+        evidence: URN patterns of resources that are evidence without a tag.
+        not_evidence: URN patterns that are scoped out of the retention rules, with the reason.
+        today: The day of the evaluation, for expiry.
     """
 
     limits: Limits = field(default_factory=limits)
@@ -38,6 +42,18 @@ class Bounds:
     classes: Mapping[str, RetentionClass] = field(default_factory=dict)
     vendors: Mapping[str, Vendor] = field(default_factory=dict)
     buckets: Mapping[str, str] = field(default_factory=dict)
+    evidence: tuple[str, ...] = ()
+    not_evidence: Mapping[str, str] = field(default_factory=dict)
+    today: date = date.min
+
+    def moment(self, value: object) -> date | None:
+        """The day of an ISO 8601 text; None when it is none."""
+        if not isinstance(value, str):
+            return None
+        try:
+            return date.fromisoformat(value[:10])
+        except ValueError:
+            return None
 
     def retention_of(self, class_name: object) -> RetentionClass:
         """The class that a tag names; the default class when it names none or an undeclared one."""

@@ -118,6 +118,8 @@ class Limits(_Model):
     dangerous_bucket_actions: tuple[str, ...]
     denied_bucket_actions: tuple[str, ...]
     dangerous_key_actions: tuple[str, ...]
+    denied_key_actions: tuple[str, ...]
+    never_granted_actions: tuple[str, ...]
     remaining_retention_key: str
     break_glass_roles: tuple[str, ...]
     data_carrying_global_types: tuple[str, ...]
@@ -128,6 +130,13 @@ class Limits(_Model):
     guarded_values: dict[str, dict[str, Weakening]]
     guarded_paths: dict[str, tuple[str, ...]]
     protected_types: frozenset[str]
+    guardian_types: frozenset[str]
+    satellite_links: dict[str, str]
+    locked_carriers: frozenset[str]
+    incident_names: tuple[str, ...]
+    evidence_patterns: tuple[str, ...]
+    guardrail_flow: str
+    audit_topic_prefix: str
 
 
 class Placement(_Model):

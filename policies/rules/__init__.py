@@ -1,1 +1,17 @@
-"""Rules as pure functions over facts."""
+"""Rules as pure functions over facts; importing this package registers all of them."""
+
+from policies.rules import (  # noqa: F401  (importing registers the rules)
+    absence,
+    aws_places,
+    bucket_policies,
+    genesys,
+    kms,
+    logs,
+    options,
+    pipeline,
+    s3,
+    whole,
+)
+from policies.rules.registry import RESOURCE_RULES, STACK_RULES, check_against
+
+__all__ = ["RESOURCE_RULES", "STACK_RULES", "check_against"]

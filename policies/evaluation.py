@@ -1,0 +1,235 @@
+"""One pass over a resource, one over a stack: which rules apply, what they find, one verdict for each cause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from policies import baseline as ratchet
+from policies.baseline import Baseline
+from policies.catalogue import Catalogue, RuleEntry, Scope, catalogue
+from policies.configuration import Configuration
+from policies.evidence import Evidence, judge
+from policies.exemptions import unmatched
+from policies.facts import quoted
+from policies.model import Finding, Level, Resource, Status, Verdict, failed, undecided
+from policies.residency.detect import Kind
+from policies.residency.vocabulary import Meaning
+from policies.residency.walker import walk
+from policies.rules import RESOURCE_RULES, STACK_RULES, check_against
+from policies.rules.registry import ResourceRule
+from policies.rules.selection import matches_any
+from policies.stack import CARRIER_NAMES, CARRIERS, Stack
+from ringfence.domain.problems import Problem
+
+_RESIDENCE = frozenset({Meaning.REGION, Meaning.ZONE})
+_PROVIDERS = "pulumi:providers:"
+_NOT_WEAKER = "pack-baseline-not-weaker"
+_LATER = "any-value-judged-later"
+_PROVIDER_REGION = "aws-resource-provider-region"
+
+
+@dataclass
+class Session:
+    """What was seen while the resources of one run came by one at a time.
+
+    Attributes:
+        seen: Names of carriers and whether they are evidence, for satellites that come later.
+        analysed: URNs evaluated so far.
+        judged: URNs whose retention rules have run.
+        reported: URN, rule and place of every verdict so far; a stack rule does not say it again.
+        providers: Providers whose region has been refused already.
+        used: Places of the exemptions that covered something.
+        unknown: Places that are not known yet, by URN.
+    """
+
+    seen: dict[str, bool] = field(default_factory=dict)
+    analysed: set[str] = field(default_factory=set)
+    judged: set[str] = field(default_factory=set)
+    reported: set[tuple[str, str, str]] = field(default_factory=set)
+    providers: set[str] = field(default_factory=set)
+    used: set[str] = field(default_factory=set)
+    unknown: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Applicable:
+    always: tuple[tuple[RuleEntry, ResourceRule], ...]
+    evidence: tuple[tuple[RuleEntry, ResourceRule], ...]
+    declared: tuple[tuple[RuleEntry, ResourceRule], ...]
+
+
+class Evaluation:
+    """The rules of the catalogue with one configuration."""
+
+    def __init__(self, configuration: Configuration, recorded: Baseline | None = None) -> None:
+        check_against(catalogue())
+        self.configuration = configuration
+        self.bounds = configuration.bounds
+        self.baseline = recorded if recorded is not None else Baseline()
+        self._applicable: dict[str, _Applicable] = {}
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """Controls and rules."""
+        return catalogue()
+
+    def resource(self, resource: Resource, session: Session) -> list[Verdict]:
+        """Verdicts on one resource, in the order of the catalogue, the most specific rule first."""
+        session.analysed.add(resource.urn)
+        rules = self._rules_for(resource.token)
+        evidence = judge(resource, self.bounds, session.seen)
+        self._remember(resource, evidence, session)
+        chosen = list(rules.always)
+        if evidence >= Evidence.JUDGED:
+            chosen += rules.evidence
+            session.judged.add(resource.urn)
+        if evidence is Evidence.DECLARED:
+            chosen += rules.declared
+        findings = self._run(chosen, resource)
+        findings += self._places(resource, {finding.place for _, finding in findings}, session)
+        places = {finding.place for _, finding in findings}
+        if self.baseline.values:
+            weaker = ratchet.weaker(resource, self.baseline, self.bounds)
+            findings += [(self.catalogue.rules[_NOT_WEAKER], finding) for finding in weaker if finding.place not in places]
+        if resource.token.startswith(_PROVIDERS) and any(finding.place == "region" for _, finding in findings):
+            session.providers.add(resource.urn)
+        elif resource.provider is not None and resource.provider.urn in session.providers:
+            findings = [(rule, finding) for rule, finding in findings if rule.id != _PROVIDER_REGION]
+        return self._verdicts(findings, resource.urn, session)
+
+    def stack(self, resources: Iterable[Resource], session: Session) -> list[Verdict]:
+        """Verdicts on all resources together, with those that only the whole stack lets decide."""
+        stack = Stack(resources, self.bounds)
+        findings: list[tuple[RuleEntry, Finding]] = []
+        for resource in stack.resources:
+            evidence = stack.evidence[resource.urn]
+            if evidence is Evidence.NO or resource.urn in session.judged:
+                continue
+            rules = self._rules_for(resource.token)
+            chosen = rules.evidence + (rules.declared if evidence is Evidence.DECLARED else ())
+            findings += [(rule, _about(finding, resource.urn)) for rule, finding in self._run(chosen, resource)]
+        for name, function in STACK_RULES.items():
+            findings += self._guarded(self.catalogue.rules[name], lambda function=function: function(stack, self.bounds))  # type: ignore[misc]
+        findings += [(self.catalogue.rules["pack-baseline-nothing-gone"], finding) for finding in ratchet.gone(stack, self.baseline)]
+        findings += [(self.catalogue.rules[rule], finding) for rule, finding in self.configuration.findings]
+        later = list(_listed_later(session.unknown))
+        findings += [(self.catalogue.rules[_LATER], finding) for finding in later]
+        verdicts = self._verdicts(findings, "", session)
+        exemptions = self.configuration.exemptions
+        waiting = unmatched(exemptions, session.used, [item.urn for item in stack.resources], session.analysed)
+        return verdicts + self._verdicts([(self.catalogue.rules["pack-exemption-used"], item) for item in waiting], "", session)
+
+    def _rules_for(self, token: str) -> _Applicable:
+        known = self._applicable.get(token)
+        if known is None:
+            chosen: Mapping[Scope, list[tuple[RuleEntry, ResourceRule]]] = {scope: [] for scope in Scope}
+            for entry in self.catalogue.rules.values():
+                if entry.id in RESOURCE_RULES and matches_any(token, entry.applies_to):
+                    chosen[entry.scope].append((entry, RESOURCE_RULES[entry.id]))
+            known = _Applicable(tuple(chosen[Scope.RESOURCE]), tuple(chosen[Scope.EVIDENCE]), tuple(chosen[Scope.DECLARED]))
+            self._applicable[token] = known
+        return known
+
+    def _run(self, rules: Iterable[tuple[RuleEntry, ResourceRule]], resource: Resource) -> list[tuple[RuleEntry, Finding]]:
+        findings: list[tuple[RuleEntry, Finding]] = []
+        for entry, function in rules:
+            findings += self._guarded(entry, lambda function=function: function(resource, self.bounds))  # type: ignore[misc]
+        return findings
+
+    @staticmethod
+    def _guarded(entry: RuleEntry, run: object) -> list[tuple[RuleEntry, Finding]]:
+        """A rule that breaks is a violation: an input that no rule can read is not a pass."""
+        try:
+            return [(entry, finding) for finding in run()]  # type: ignore[operator]
+        except Exception as error:  # noqa: BLE001  (whatever it is, the answer is the same)
+            found = f"values that the rule cannot read ({type(error).__name__})"
+            return [(entry, failed("properties", found, "values of the types that the provider documents"))]
+
+    def _places(self, resource: Resource, told: set[str], session: Session) -> list[tuple[RuleEntry, Finding]]:
+        walked = walk(resource.properties, self.bounds.allowed, resource.token.partition(":")[0])
+        allowed = self.bounds.allowed.sentence()
+        findings: list[tuple[RuleEntry, Finding]] = []
+        for leaf in walked.leaves:
+            if leaf.place in told:
+                continue
+            rule = self.catalogue.rules[leaf.hit.kind.value]
+            if leaf.hit.decided:
+                findings.append((rule, failed(leaf.place, f"{quoted(leaf.value)}: {leaf.hit.detail}", _allowed_for(leaf.hit.kind, allowed))))
+            else:
+                findings.append((rule, undecided(leaf.place, allowed)))
+        if walked.unknown:
+            later = []
+            for place, meaning in walked.unknown:
+                if meaning in _RESIDENCE and place not in told:
+                    kind = Kind.REGION if meaning is Meaning.REGION else Kind.ZONE
+                    findings.append((self.catalogue.rules[kind.value], undecided(place, allowed)))
+                elif place not in told:
+                    later.append(place)
+            if later:
+                session.unknown[resource.urn] = tuple(later)
+        return findings
+
+    def _remember(self, resource: Resource, evidence: Evidence, session: Session) -> None:
+        if resource.token in CARRIERS:
+            for key in CARRIER_NAMES:
+                name = resource.properties.get(key)
+                if isinstance(name, str) and name:
+                    session.seen[name] = evidence >= Evidence.JUDGED
+
+    def _verdicts(self, findings: Iterable[tuple[RuleEntry, Finding]], urn: str, session: Session) -> list[Verdict]:
+        verdicts: list[Verdict] = []
+        for entry, finding in findings:
+            about = finding.urn or urn
+            key = (about, entry.id, finding.place)
+            if not urn and key in session.reported:
+                continue
+            session.reported.add(key)
+            verdicts.append(self._verdict(entry, finding, about, session))
+        return list(dict.fromkeys(verdicts))
+
+    def _verdict(self, entry: RuleEntry, finding: Finding, urn: str, session: Session) -> Verdict:
+        problem = Problem(
+            place=finding.place,
+            found=finding.found,
+            allowed=finding.allowed,
+            fix=finding.fix or entry.remediation,
+            control=self.catalogue.citation(entry),
+        )
+        status, exemption = finding.status, ""
+        if status is Status.FAILED:
+            for item in self.configuration.exemptions:
+                if item.covers(entry.id, urn):
+                    session.used.add(item.place)
+                    status, exemption = Status.EXEMPT, item.sentence()
+                    break
+        return Verdict(
+            rule=entry.id, level=Level(entry.level), severity=entry.severity.value, status=status, urn=urn, problem=problem, exemption=exemption
+        )
+
+
+def _about(finding: Finding, urn: str) -> Finding:
+    return Finding(
+        place=finding.place, found=finding.found, allowed=finding.allowed, fix=finding.fix, status=finding.status, urn=finding.urn or urn
+    )
+
+
+def _allowed_for(kind: Kind, regions: str) -> str:
+    if kind is Kind.PROFILE:
+        return "a model in its region, or a profile of geography eu"
+    if kind is Kind.FLAG:
+        return "off"
+    if kind is Kind.EDGE:
+        return "a service of an allowed region"
+    return regions
+
+
+def _listed_later(unknown: Mapping[str, tuple[str, ...]]) -> Iterator[Finding]:
+    if unknown:
+        parts = [f"{urn.rsplit('::', 1)[-1]} ({', '.join(places)})" for urn, places in sorted(unknown.items())]
+        count = sum(len(places) for places in unknown.values())
+        found = f"{count} values that are not known before deployment: {'; '.join(parts)}"
+        yield Finding(
+            place="stack", found=found, allowed="values that every rule admits", fix="nothing to do now: each is judged during the deployment", status=Status.UNDECIDED
+        )

@@ -1,0 +1,79 @@
+"""Which resources retention rules speak about: the ones that are evidence, and the ones that protect evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import IntEnum
+from fnmatch import fnmatchcase
+from typing import Any
+
+from policies.facts import tags_of
+from policies.limits import Bounds
+from policies.model import UNKNOWN, Resource
+
+_TRUE = frozenset({"true", "yes", "1"})
+
+
+class Evidence(IntEnum):
+    """How sure it is that a resource is evidence."""
+
+    NO = 0  # it is seen to be something else
+    DEFERRED = 1  # what it belongs to is not known yet: the stack rules decide
+    JUDGED = 2  # its kind protects evidence, or what it belongs to cannot be seen
+    DECLARED = 3  # it says so itself, or the configuration does
+
+
+def says_evidence(resource: Resource, bounds: Bounds) -> bool:
+    """Whether the resource's own tag says that it is evidence; a tag that is not known yet counts as yes."""
+    tags = tags_of(resource.properties)
+    if tags is UNKNOWN:
+        return True
+    mark = tags.get(bounds.limits.evidence_tag)
+    return mark is UNKNOWN or mark is True or (isinstance(mark, str) and mark.strip().lower() in _TRUE)
+
+
+def retention_class(resource: Resource, bounds: Bounds) -> Any:
+    """Name of the retention class that the resource's tag carries; None without one."""
+    tags = tags_of(resource.properties)
+    return None if tags is UNKNOWN else tags.get(bounds.limits.retention_class_tag)
+
+
+def judge(resource: Resource, bounds: Bounds, buckets: Mapping[str, bool]) -> Evidence:  # noqa: PLR0911  (a list of cases)
+    """Judge one resource without its stack.
+
+    Args:
+        resource: The resource.
+        bounds: Configuration; it may name evidence and scope resources out.
+        buckets: Names of buckets and other targets seen so far, and whether they are evidence.
+    """
+    if any(fnmatchcase(resource.urn, pattern) for pattern in bounds.not_evidence):
+        return Evidence.NO
+    if any(fnmatchcase(resource.urn, pattern) for pattern in bounds.evidence) or says_evidence(resource, bounds):
+        return Evidence.DECLARED
+    if resource.token in bounds.limits.guardian_types:
+        return Evidence.JUDGED
+    link = bounds.limits.satellite_links.get(resource.token)
+    if link is not None:
+        return judge_target(resource.properties.get(link), buckets)
+    if resource.token in bounds.limits.locked_carriers and resource.properties.get("objectLockEnabled") is True:
+        return Evidence.JUDGED
+    return Evidence.NO
+
+
+def judge_target(target: Any, seen: Mapping[str, bool]) -> Evidence:
+    """Judge a satellite by what it belongs to: a bucket name, a queue URL, an ARN."""
+    if target is UNKNOWN:
+        return Evidence.DEFERRED
+    if not isinstance(target, str):
+        return Evidence.JUDGED
+    known = seen.get(target)
+    if known is None:
+        known = seen.get(last_part(target))
+    if known is None:
+        return Evidence.JUDGED
+    return Evidence.DECLARED if known else Evidence.NO
+
+
+def last_part(target: str) -> str:
+    """Name at the end of an ARN or URL."""
+    return target.rsplit("/", 1)[-1].rsplit(":", 1)[-1]

@@ -1,0 +1,49 @@
+"""Pulumi's own options: protection, and properties it is told to ignore."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
+
+from policies.facts import quoted
+from policies.limits import Bounds
+from policies.model import Finding, Resource, failed
+from policies.residency.vocabulary import Meaning, meaning_of
+from policies.rules.registry import resource_rule
+
+_STACK_FIELD = 2
+_EVERYTHING = "*"
+
+
+def stack_of(urn: str) -> str:
+    """Name of the stack in a URN; empty when it is none."""
+    fields = urn.replace("::", ":").split(":")
+    return fields[_STACK_FIELD] if len(fields) > _STACK_FIELD else ""
+
+
+@resource_rule("any-resource-protected")
+def protected(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
+    """The option protect, in production stacks."""
+    production = any(fnmatchcase(stack_of(resource.urn), pattern) for pattern in bounds.limits.protected_stacks)
+    if production and resource.options.visible and not resource.options.protect:
+        yield failed("options.protect", "false", "true in this stack")
+
+
+@resource_rule("any-resource-no-ignored-guard")
+def ignored_guard(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
+    """Paths of ignoreChanges that cover a guarded property."""
+    guarded = bounds.limits.guarded_paths.get(resource.token, ())
+    for path in resource.options.ignore_changes:
+        top = path.replace("[", ".").replace('"', "").split(".")[0]
+        if guarded and (path == _EVERYTHING or top == _EVERYTHING or top in guarded):
+            yield failed("options.ignoreChanges", quoted(path), "nothing that covers a guarded property")
+
+
+@resource_rule("any-resource-no-ignored-region")
+def ignored_region(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
+    """Paths of ignoreChanges that cover a place."""
+    guarded = bounds.limits.guarded_paths.get(resource.token, ())
+    for path in resource.options.ignore_changes:
+        names = [name for name in path.replace("[", ".").replace("]", "").replace('"', "").split(".") if name]
+        if names and names[0] not in guarded and any(meaning_of(name) in {Meaning.REGION, Meaning.ZONE} for name in names):
+            yield failed("options.ignoreChanges", quoted(path), "nothing that names a place")

@@ -1,0 +1,118 @@
+"""IAM policy documents: which statements allow or deny what, to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
+from typing import Any, NamedTuple
+
+from policies.facts import at, document, each, listed
+from policies.model import UNKNOWN
+
+_NOBODY_ELSE = frozenset({"*"})
+
+
+class Statement(NamedTuple):
+    """One statement of a policy document, with its property path."""
+
+    value: dict[str, Any]
+    place: str
+
+    @property
+    def allows(self) -> bool:
+        """Whether it allows."""
+        return str(self.get("Effect")).lower() == "allow"
+
+    @property
+    def denies(self) -> bool:
+        """Whether it denies."""
+        return str(self.get("Effect")).lower() == "deny"
+
+    def get(self, name: str) -> Any:
+        """A field, whatever the case of its first letter."""
+        return self.value.get(name, self.value.get(name[0].lower() + name[1:]))
+
+    @property
+    def actions(self) -> list[str]:
+        """Actions, in lower case."""
+        return [item.lower() for item in listed(self.get("Action")) if isinstance(item, str)]
+
+    @property
+    def condition(self) -> dict[str, Any]:
+        """Conditions by operator, empty without any."""
+        condition = self.get("Condition")
+        return condition if isinstance(condition, dict) else {}
+
+    def names(self, action: str) -> str | None:
+        """The pattern of this statement that covers an action; None when none does."""
+        wanted = action.lower()
+        found = next((pattern for pattern in self.actions if fnmatchcase(wanted, pattern)), None)
+        excepted = [item.lower() for item in listed(self.get("NotAction")) if isinstance(item, str)]
+        if found is None and excepted and not any(fnmatchcase(wanted, pattern) for pattern in excepted):
+            return "NotAction"
+        return found
+
+    def principals(self) -> list[str]:
+        """AWS principals that are named; `*` for everybody; empty where only services are."""
+        principal = self.get("Principal")
+        if isinstance(principal, dict):
+            named = [*listed(principal.get("AWS")), *listed(principal.get("aws"))]
+        else:
+            named = listed(principal)
+        return [item for item in named if isinstance(item, str)]
+
+    def condition_values(self, key: str) -> Iterator[tuple[str, Any]]:
+        """Operator and values of a condition key, whatever its case."""
+        for operator, keys in self.condition.items():
+            if isinstance(keys, dict):
+                for name, value in keys.items():
+                    if str(name).lower() == key.lower():
+                        yield str(operator), value
+
+
+def statements(policy: Any, place: str) -> Iterator[Statement]:
+    """Statements of a policy document given as text or object; none when it is neither."""
+    parsed = document(policy)
+    name = "Statement" if isinstance(parsed, dict) and "Statement" in parsed else "statement"
+    for value, where in each(at(parsed, name) if isinstance(parsed, dict) else None, f"{place}.{name}"):
+        if isinstance(value, dict):
+            yield Statement(value, where)
+
+
+def is_open(policy: Any) -> bool:
+    """Whether a document is not known yet."""
+    return policy is UNKNOWN
+
+
+def break_glass(principal: str, patterns: Iterable[str]) -> bool:
+    """Whether a principal is the break-glass role."""
+    name = principal.rsplit("/", 1)[-1]
+    return any(fnmatchcase(name, pattern) for pattern in patterns)
+
+
+def dangerous_allowances(statement: Statement, actions: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Dangerous actions that a statement allows, each with the pattern that covers it."""
+    if statement.allows:
+        for action in actions:
+            pattern = statement.names(action)
+            if pattern is not None:
+                yield action, pattern
+
+
+def denied_to_all(found: Iterable[Statement], action: str) -> bool:
+    """Whether some statement denies an action to everybody, exceptions by role left aside."""
+    return any(statement.denies and statement.names(action) is not None and _reaches_everybody(statement) for statement in found)
+
+
+def _reaches_everybody(statement: Statement) -> bool:
+    if not _NOBODY_ELSE & set(statement.principals()) and statement.get("NotPrincipal") is None:
+        return False
+    return all(_excepts_principals(operator, keys) for operator, keys in statement.condition.items())
+
+
+def _excepts_principals(operator: str, keys: Any) -> bool:
+    """Whether a condition only leaves principals out, such as `ArnNotEquals aws:PrincipalArn`."""
+    if not isinstance(keys, dict):
+        return False
+    about_principals = all(str(key).lower().startswith(("aws:principal", "aws:userid", "aws:multifactorauth")) for key in keys)
+    return about_principals and ("not" in operator.lower() or "ifexists" in operator.lower() or operator.lower().startswith("bool"))

@@ -1,0 +1,110 @@
+"""All resources of a stack with what belongs to what, indexed once so that every stack rule is linear."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import Any
+
+from policies.evidence import Evidence, judge, last_part
+from policies.facts import at
+from policies.limits import Bounds
+from policies.model import UNKNOWN, Resource
+
+BUCKETS = ("aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2")
+CARRIER_NAMES = ("bucket", "id", "arn", "name", "url", "eventBusName", "queueUrl")
+CARRIERS = (
+    *BUCKETS,
+    "aws:sqs/queue:Queue",
+    "aws:sns/topic:Topic",
+    "aws:cloudwatch/eventBus:EventBus",
+    "aws:kinesis/stream:Stream",
+    "aws:lambda/function:Function",
+    "aws:backup/vault:Vault",
+)
+
+
+class Stack:
+    """Resources by type, the carriers of evidence by every name they go by, and the satellites of each."""
+
+    def __init__(self, resources: Iterable[Resource], bounds: Bounds) -> None:
+        self.resources = list(resources)
+        self.bounds = bounds
+        self.by_urn = {resource.urn: resource for resource in self.resources}
+        self.by_token: dict[str, list[Resource]] = defaultdict(list)
+        for resource in self.resources:
+            self.by_token[resource.token].append(resource)
+
+    def of(self, *tokens: str) -> Iterator[Resource]:
+        """Resources of these types, in the order of the stack."""
+        for token in tokens:
+            yield from self.by_token.get(token, ())
+
+    @cached_property
+    def carriers(self) -> dict[str, Resource]:
+        """What satellites may belong to, by name, id, ARN and URL."""
+        names: dict[str, Resource] = {}
+        for resource in self.of(*CARRIERS):
+            for key in CARRIER_NAMES:
+                value = resource.properties.get(key)
+                if isinstance(value, str) and value:
+                    names.setdefault(value, resource)
+        return names
+
+    def target(self, resource: Resource, path: str) -> Resource | None:
+        """The carrier that a property refers to: by its value, or by the link that Pulumi recorded."""
+        value = at(resource.properties, path)
+        if isinstance(value, str):
+            found = self.carriers.get(value) or self.carriers.get(last_part(value))
+            if found is not None:
+                return found
+        for urn in resource.links.get(path.split(".", maxsplit=1)[0], ()):
+            linked = self.by_urn.get(urn)
+            if linked is not None and linked.token in CARRIERS:
+                return linked
+        return None
+
+    @cached_property
+    def evidence(self) -> dict[str, Evidence]:
+        """Judgement of each resource, satellites by what they belong to."""
+        seen = {name: self._declared(resource) for name, resource in self.carriers.items()}
+        judged: dict[str, Evidence] = {}
+        for resource in self.resources:
+            link = self.bounds.limits.satellite_links.get(resource.token)
+            target = self.target(resource, link) if link else None
+            if target is not None and judge(resource, self.bounds, {}) is not Evidence.NO:
+                judged[resource.urn] = Evidence.DECLARED if self._declared(target) else Evidence.NO
+            else:
+                result = judge(resource, self.bounds, seen)
+                judged[resource.urn] = Evidence.JUDGED if result is Evidence.DEFERRED else result
+        return judged
+
+    def _declared(self, resource: Resource) -> bool:
+        return judge(resource, self.bounds, {}) in {Evidence.DECLARED, Evidence.JUDGED}
+
+    def declared(self, *tokens: str) -> Iterator[Resource]:
+        """Resources of these types that are declared evidence."""
+        return (resource for resource in self.of(*tokens) if self.evidence[resource.urn] is Evidence.DECLARED)
+
+    @cached_property
+    def satellites(self) -> dict[str, set[str]]:
+        """Types of the satellites of each carrier, by the carrier's URN."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for token, path in self.bounds.limits.satellite_links.items():
+            for resource in self.of(token):
+                target = self.target(resource, path)
+                if target is not None:
+                    found[target.urn].add(token)
+        return found
+
+    def unplaced(self, token: str) -> bool:
+        """Whether a satellite of this type exists whose carrier cannot be told, so that absence cannot be claimed."""
+        path = self.bounds.limits.satellite_links.get(token, "")
+        return any(
+            self.target(resource, path) is None and self._open(at(resource.properties, path)) for resource in self.of(token)
+        )
+
+    @staticmethod
+    def _open(value: Any) -> bool:
+        return value is UNKNOWN or value is None
