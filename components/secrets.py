@@ -103,7 +103,7 @@ def _secret(value: str | None) -> Output[str] | None:
 
 def _text(key: str, variable: str = "") -> str | None:
     # Read as plain text and wrapped at once: the SDK's own accessors would hide whether there is a value at all.
-    configured = runtime.CONFIG.get(f"{pulumi.get_project()}:{key}")
+    configured = runtime.get_config(f"{pulumi.get_project()}:{key}")
     return str(configured) if configured else os.environ.get(variable) or None
 
 

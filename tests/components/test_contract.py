@@ -1,0 +1,197 @@
+"""What every component keeps, whichever it is: parents, names, tags, outputs, protection."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+import inspect
+import pkgutil
+from typing import Any
+
+import pytest
+
+import components
+from components.base import DoraComponent
+
+INVENTORY_TAGS = {
+    "dora:owner",
+    "dora:function",
+    "dora:criticality",
+    "dora:classification",
+    "dora:rto-minutes",
+    "dora:rpo-minutes",
+    "dora:legal-basis",
+}
+IRREVERSIBLE = {
+    "aws:kms/key:Key",
+    "aws:kms/alias:Alias",
+    "aws:s3/bucket:Bucket",
+    "aws:s3/bucketVersioning:BucketVersioning",
+    "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration",
+    "aws:s3/bucketReplicationConfig:BucketReplicationConfig",
+    "aws:s3/bucketPolicy:BucketPolicy",
+    "aws:cloudtrail/trail:Trail",
+    "aws:cloudwatch/eventBus:EventBus",
+    "aws:cloudwatch/eventArchive:EventArchive",
+    "aws:cloudwatch/logGroup:LogGroup",
+    "genesys:recording:KeyConfiguration",
+    "genesys:conversations:KeyConfiguration",
+}
+EVIDENCE = {
+    "aws:s3/bucket:Bucket",
+    "aws:cloudtrail/trail:Trail",
+    "aws:cloudwatch/eventBus:EventBus",
+    "aws:cloudwatch/logGroup:LogGroup",
+}
+UNTAGGED = {
+    # AWS has no tags for these.
+    "aws:kms/alias:Alias",
+    "aws:iam/rolePolicy:RolePolicy",
+    "aws:sqs/queuePolicy:QueuePolicy",
+    "aws:sns/topicPolicy:TopicPolicy",
+    "aws:sns/topicSubscription:TopicSubscription",
+    "aws:lambda/permission:Permission",
+    "aws:cloudwatch/eventTarget:EventTarget",
+    "aws:cloudwatch/eventArchive:EventArchive",
+    "aws:apigatewayv2/integration:Integration",
+    "aws:apigatewayv2/route:Route",
+    "aws:secretsmanager/secretVersion:SecretVersion",
+    "aws:scheduler/schedule:Schedule",
+}
+
+
+def component_classes() -> list[type[DoraComponent]]:
+    found = set()
+    for module in pkgutil.iter_modules(components.__path__):
+        members = vars(importlib.import_module(f"components.{module.name}")).values()
+        found |= {
+            member
+            for member in members
+            if inspect.isclass(member) and issubclass(member, DoraComponent) and member is not DoraComponent
+        }
+    return sorted(found, key=lambda component: component.__name__)
+
+
+CLASSES = component_classes()
+
+
+def instances(stack: Any, component: type[DoraComponent]) -> list[Any]:
+    return [
+        resource
+        for resource in stack.resources
+        if not resource.custom and resource.type.split(":")[2] == component.__name__
+    ]
+
+
+@pytest.mark.parametrize("component", CLASSES, ids=lambda component: component.__name__)
+class TestEveryComponent:
+    def test_is_declared_by_the_contact_centre(self, everything: Any, component: type[DoraComponent]) -> None:
+        assert instances(everything, component)
+
+    def test_has_a_token_of_the_house(self, everything: Any, component: type[DoraComponent]) -> None:
+        for instance in instances(everything, component):
+            assert instance.type.startswith("dora:")
+
+    def test_names_its_children_after_itself(self, everything: Any, component: type[DoraComponent]) -> None:
+        for instance in instances(everything, component):
+            for child in everything.resources:
+                if child.parent == instance.urn:
+                    assert child.name.startswith(f"{instance.name}-")
+
+    def test_registers_outputs(self, everything: Any, component: type[DoraComponent]) -> None:
+        for instance in instances(everything, component):
+            assert instance.urn in everything.outputs
+
+    def test_takes_frozen_keyword_arguments(self, everything: Any, component: type[DoraComponent]) -> None:
+        signature = inspect.signature(component.__init__)
+        args = importlib.import_module(component.__module__).__dict__[f"{component.__name__}Args"]
+
+        assert list(signature.parameters) == ["self", "name", "args", "opts"]
+        assert args.__dataclass_params__.frozen
+        assert all(field.kw_only for field in dataclasses.fields(args))
+
+
+def test_only_the_root_hangs_on_the_stack(everything: Any) -> None:
+    roots = [
+        resource.type for resource in everything.resources if "pulumi:pulumi:Stack" in resource.parent.split("$")[-1]
+    ]
+
+    assert roots == ["dora:cc:ContactCentre"]
+
+
+def test_every_taggable_aws_resource_carries_the_asset_inventory(everything: Any) -> None:
+    for resource in everything.resources:
+        if resource.type.startswith("aws:") and "tags" in resource.inputs:
+            assert set(resource.inputs["tags"]) >= INVENTORY_TAGS, resource.name
+            assert all(value for value in resource.inputs["tags"].values()), resource.name
+
+
+def test_no_taggable_aws_resource_goes_without_tags(everything: Any) -> None:
+    without = {
+        resource.type
+        for resource in everything.resources
+        if resource.type.startswith("aws:") and "tags" not in resource.inputs
+    }
+
+    s3_settings = {type_ for type_ in without if type_.startswith("aws:s3/") and type_ != "aws:s3/bucket:Bucket"}
+    assert without - s3_settings <= UNTAGGED
+
+
+def test_evidence_is_marked_with_its_class(everything: Any) -> None:
+    for resource in everything.resources:
+        if resource.type in EVIDENCE:
+            assert resource.inputs["tags"]["dora:evidence"] == "true", resource.name
+            assert resource.inputs["tags"]["dora:retention-class"] == "audit", resource.name
+
+
+def test_production_protects_and_retains_what_is_irreversible(production: Any) -> None:
+    guarded = {resource.type for resource in production.resources if resource.protect}
+
+    assert guarded == IRREVERSIBLE
+    for resource in production.resources:
+        assert resource.protect == resource.retain == (resource.type in IRREVERSIBLE), resource.name
+
+
+def test_a_test_stack_can_be_taken_down(local: Any) -> None:
+    assert not [resource.name for resource in local.resources if resource.protect or resource.retain]
+
+
+def test_every_aws_resource_with_a_name_has_one_of_its_own(everything: Any) -> None:
+    named = ("name", "bucket", "function", "repository")
+    generated = [
+        resource.name
+        for resource in everything.resources
+        if resource.type.startswith("aws:")
+        and resource.type not in UNTAGGED | {"aws:kms/key:Key", "aws:lambda/eventSourceMapping:EventSourceMapping"}
+        and not any(key in resource.inputs for key in named)
+    ]
+
+    assert generated == []
+
+
+def test_reordering_the_settings_renames_nothing(local: Any, declare: Any, config_of: Any) -> None:
+    config = config_of("local")
+    telephony, routing = config["ringfence:telephony"], config["ringfence:routing"]
+    for entries in (telephony["sites"], telephony["carriers"], telephony["routes"], routing["queues"]):
+        entries.reverse()
+    for carrier in telephony["carriers"]:
+        carrier["site"] = "Frankfurt"
+
+    reordered = declare(config)
+
+    assert {resource.urn for resource in reordered.resources} == {resource.urn for resource in local.resources}
+
+
+def test_no_genesys_object_is_written_before_the_region_is_proven(everything: Any) -> None:
+    proof = everything.named("ringfence-org-residency").urn
+    for resource in everything.resources:
+        if resource.type.startswith("genesys:") and resource.urn != proof:
+            assert proof in resource.after, resource.name
+            assert "ringfence-org-genesys" in resource.provider, resource.name
+
+
+def test_no_secret_shows_in_an_output(everything: Any) -> None:
+    shown = repr(everything.outputs)
+
+    for secret in ("client-secret-value", "webhook-secret-value", "sip-password-value", "integration-secret-value"):
+        assert secret not in shown

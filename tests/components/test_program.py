@@ -1,0 +1,126 @@
+"""The program: secrets, the account, and that nothing is declared when something is wrong."""
+
+from __future__ import annotations
+
+import json
+import runpy
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pulumi
+import pytest
+from pulumi.runtime import config as runtime
+
+from components.deployment import prove_account
+from components.secrets import read_secrets
+from ringfence.settings import SettingsError, load_settings
+
+ROOT = Path(__file__).parents[2]
+RPC_SECRET = "1b47061264138c4ac30d75fd1eb44270"
+"""Mark of a value that the engine encrypts in its state."""
+ENVIRONMENT = ("RINGFENCE_WEBHOOK_SECRET", "RINGFENCE_SIP_PASSWORDS", "RINGFENCE_INTEGRATION_SECRETS")
+SECRETS = {
+    "ringfence:webhookSecret": "a-webhook-secret-of-some-length",
+    "ringfence:sipPasswords": json.dumps({"Carrier One Frankfurt": "sip-one", "Carrier Two Frankfurt": "sip-two"}),
+    "ringfence:integrationSecrets": json.dumps({"Incident paging": {"routing_key": "page-me"}}),
+}
+
+
+@pytest.fixture
+def configure(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """Gives the program a configuration, as the engine would, and takes it away again."""
+    for name in ENVIRONMENT:
+        monkeypatch.delenv(name, raising=False)
+
+    def give(config: dict[str, Any], secrets: dict[str, str]) -> None:
+        plain = {key: value if isinstance(value, str) else json.dumps(value) for key, value in config.items()}
+        runtime.set_all_config({**plain, **secrets}, list(secrets))
+
+    yield give
+    runtime.set_all_config({}, [])
+
+
+def program() -> None:
+    runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__")
+
+
+def test_the_program_declares_and_exports_the_contact_centre_and_marks_every_secret(
+    configure: Any, run: Any, config_of: Any
+) -> None:
+    configure(config_of("local"), SECRETS)
+
+    stack = run(program)
+
+    exports = stack.exports
+    assert exports["homeRegion"] == "eu-central-1"
+    assert exports["archiveBucket"] == "ringfence-local-evidence-123456789012-eu-central-1"
+    assert exports["webhookUrl"] == "https://ringfence-evidence-webhook-api.example/events"
+    assert exports["evidence"]["lockMode"] == "COMPLIANCE"
+    assert len(exports["keyAliases"]) == 6
+    for secret in ("a-webhook-secret-of-some-length", "sip-one", "page-me"):
+        assert secret not in repr((stack.outputs, stack.exports))
+        holders = [resource for resource in stack.resources if secret in repr(resource.inputs)]
+        assert holders
+        assert all(RPC_SECRET in repr(resource.inputs) for resource in holders)
+
+
+def test_every_mistake_is_told_at_once_and_nothing_is_declared(configure: Any, run: Any, config_of: Any) -> None:
+    config = config_of("local")
+    config["aws:region"] = "us-east-1"
+    config["ringfence:telephony"]["sites"][0]["media_regions"] = ["eu-west-2"]
+    config["ringfence:retention"]["classes"]["audit"]["floor_days"] = "long"
+    configure(config, SECRETS)
+
+    with pytest.raises(pulumi.RunError) as caught:
+        run(program)
+
+    assert "us-east-1" in str(caught.value)
+    assert "eu-west-2" in str(caught.value)
+    assert "floor_days" in str(caught.value)
+
+
+def test_missing_secrets_are_told_at_once_each_with_its_command(configure: Any, run: Any, config_of: Any) -> None:
+    configure(config_of("local"), {})
+
+    with pytest.raises(pulumi.RunError) as caught:
+        run(program)
+
+    message = str(caught.value)
+    assert "pulumi config set --secret ringfence:webhookSecret" in message
+    assert 'sipPasswords["Carrier One Frankfurt"]' in message
+    assert 'integrationSecrets["Incident paging"].routing_key' in message
+
+
+def test_secrets_come_from_the_environment_when_the_configuration_has_none(
+    configure: Any, monkeypatch: pytest.MonkeyPatch, config_of: Any, run: Any
+) -> None:
+    configure({}, {})
+    for name, value in zip(ENVIRONMENT, SECRETS.values(), strict=True):
+        monkeypatch.setenv(name, value)
+    seen = []
+
+    run(lambda: read_secrets(load_settings(config_of("local"))).webhook.apply(seen.append))
+
+    assert seen == ["a-webhook-secret-of-some-length"]
+
+
+def test_a_short_webhook_secret_is_refused(configure: Any, config_of: Any) -> None:
+    configure({}, {**SECRETS, "ringfence:webhookSecret": "short"})
+
+    with pytest.raises(SettingsError, match="a secret of 5 bytes"):
+        read_secrets(load_settings(config_of("local")))
+
+
+def test_secrets_have_no_readable_form(configure: Any, run: Any, config_of: Any) -> None:
+    configure({}, SECRETS)
+    shown = []
+
+    run(lambda: shown.append(repr(read_secrets(load_settings(config_of("local"))))))
+
+    assert shown == ["Secrets()"]
+
+
+def test_a_login_to_another_account_stops_the_program(run: Any) -> None:
+    with pytest.raises(pulumi.RunError, match="found a login to account 123456789012; allowed: account 210987654321"):
+        run(lambda: prove_account("210987654321"))
