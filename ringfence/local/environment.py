@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from importlib.metadata import version
 from pathlib import Path
@@ -55,12 +56,29 @@ def local_environment(state: LocalState, *, official_plugin: bool = False) -> di
         "GENESYSCLOUD_OAUTHCLIENT_ID": secrets.client_id,
         "GENESYSCLOUD_OAUTHCLIENT_SECRET": secrets.client_secret,
         "GENESYSCLOUD_ENDPOINT": urls[GENESYS],
+        **stack_secrets(state),
         STATE_VARIABLE: str(state.root),
     }
     if not official_plugin:
         # The private plugin cache holds all that is needed; without it the engine would go looking on the internet.
         variables |= {"PULUMI_HOME": str(state.pulumi_home), "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true"}
     return variables
+
+
+def stack_secrets(state: LocalState) -> dict[str, str]:
+    """The secrets that the program asks for, made for this folder: they open nothing but the emulators."""
+    secrets, facts = state.secrets(), state.facts()
+    passwords = {name: secrets.derived(f"sip/{name}") for name in facts.sip_carriers}
+    fields = {
+        name: {entry: secrets.derived(f"integration/{name}/{entry}") for entry in entries}
+        for name, entries in facts.integration_fields.items()
+        if entries
+    }
+    return {
+        "RINGFENCE_WEBHOOK_SECRET": secrets.derived("webhook"),
+        "RINGFENCE_SIP_PASSWORDS": json.dumps(passwords),
+        "RINGFENCE_INTEGRATION_SECRETS": json.dumps(fields),
+    }
 
 
 def find_engine(project: Path) -> Path | None:

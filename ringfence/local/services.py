@@ -80,6 +80,8 @@ def command(service: Service, state: LocalState, *, port: int) -> list[str]:
     arguments = ["--port", str(port), "--state", str(state.genesys_store), "--region", facts.organisation_region]
     if facts.organisation_id:
         arguments += ["--org-id", facts.organisation_id]
+    if facts.organisation_name:
+        arguments += ["--org-name", facts.organisation_name]
     return [
         *python,
         "ringfence.genesys.emulator",

@@ -7,6 +7,7 @@ only a folder with that mark is ever removed.
 from __future__ import annotations
 
 import fcntl
+import hmac
 import json
 import os
 import secrets
@@ -14,7 +15,7 @@ import shutil
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -39,6 +40,11 @@ class LocalSecrets:
     passphrase: str
     client_id: str
     client_secret: str
+    root: str
+
+    def derived(self, purpose: str) -> str:
+        """A secret for a purpose, the same at every call, that tells nothing about the others."""
+        return hmac.digest(self.root.encode(), purpose.encode(), "sha256").hex()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,11 +55,17 @@ class StackFacts:
         aws_region: Region of the stack's AWS resources.
         organisation_region: AWS region that hosts the Genesys organisation.
         organisation_id: Id that the emulated organisation must have, None where the configuration names none.
+        organisation_name: Its name, likewise.
+        sip_carriers: Names of the carriers that want a SIP password.
+        integration_fields: Names of the secret fields by integration.
     """
 
     aws_region: str
     organisation_region: str
-    organisation_id: str | None
+    organisation_id: str | None = None
+    organisation_name: str | None = None
+    sip_carriers: tuple[str, ...] = ()
+    integration_fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,6 +186,7 @@ class LocalState:
                 "passphrase": secrets.token_urlsafe(32),
                 "client_id": str(uuid.uuid4()),
                 "client_secret": secrets.token_urlsafe(32),
+                "root": secrets.token_urlsafe(32),
             }
             self.write("secrets.json", kept)
         return LocalSecrets(**kept)
@@ -184,15 +197,20 @@ class LocalState:
             document = yaml.safe_load((self.project / f"Pulumi.{STACK}.yaml").read_text()) or {}
         except (OSError, yaml.YAMLError):
             document = {}
-        config = document.get("config") if isinstance(document, dict) else None
-        config = config if isinstance(config, dict) else {}
-        organisation = config.get("ringfence:organisation")
-        organisation = organisation if isinstance(organisation, dict) else {}
-        region = str(config.get("aws:region") or _DEFAULT_REGION)
+        config = _mapping(document).get("config")
+        organisation = _mapping(_mapping(config).get("ringfence:organisation"))
+        region = str(_mapping(config).get("aws:region") or _DEFAULT_REGION)
+        carriers = _mappings(_mapping(_mapping(config).get("ringfence:telephony")).get("carriers"))
+        integrations = _mappings(_mapping(config).get("ringfence:integrations"))
         return StackFacts(
             aws_region=region,
             organisation_region=str(organisation.get("region") or region),
             organisation_id=organisation.get("id"),
+            organisation_name=organisation.get("name"),
+            sip_carriers=tuple(row["name"] for row in carriers if row.get("sip_username") and row.get("name")),
+            integration_fields={
+                row["name"]: tuple(row.get("credential_fields") or ()) for row in integrations if row.get("name")
+            },
         )
 
     @contextmanager
@@ -212,3 +230,11 @@ class LocalState:
             return os.path.samestat(os.fstat(descriptor), (self.root / "lock").stat())
         except FileNotFoundError:
             return False
+
+
+def _mapping(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _mappings(value: object) -> list[dict[str, Any]]:
+    return [_mapping(item) for item in value] if isinstance(value, list) else []
