@@ -53,7 +53,7 @@ class Server(uvicorn.Server):
 
 def listen(port: int) -> socket.socket:
     """A listening socket on 127.0.0.1; port 0 picks a free one. Raises OSError when the port is taken."""
-    # With the protocol named, asyncio switches Nagle's algorithm off; else each answer waits 40 ms for an acknowledgement.
+    # With the protocol named, asyncio switches Nagle's algorithm off; else each answer waits 40 ms to be acknowledged.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
