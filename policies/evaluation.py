@@ -35,7 +35,7 @@ class Session:
     """What was seen while the resources of one run came by one at a time.
 
     Attributes:
-        seen: Names of carriers and whether they are evidence, for satellites that come later.
+        seen: Names of carriers and how they were judged, for satellites that come later.
         analysed: URNs evaluated so far.
         judged: URNs whose retention rules have run.
         reported: URN, rule and place of every verdict so far; a stack rule does not say it again.
@@ -44,7 +44,7 @@ class Session:
         unknown: Places that are not known yet, by URN.
     """
 
-    seen: dict[str, bool] = field(default_factory=dict)
+    seen: dict[str, Evidence] = field(default_factory=dict)
     analysed: set[str] = field(default_factory=set)
     judged: set[str] = field(default_factory=set)
     reported: set[tuple[str, str, str]] = field(default_factory=set)
@@ -176,7 +176,7 @@ class Evaluation:
             for key in CARRIER_NAMES:
                 name = resource.properties.get(key)
                 if isinstance(name, str) and name:
-                    session.seen[name] = evidence >= Evidence.JUDGED
+                    session.seen[name] = evidence
 
     def _verdicts(self, findings: Iterable[tuple[RuleEntry, Finding]], urn: str, session: Session) -> list[Verdict]:
         verdicts: list[Verdict] = []

@@ -38,40 +38,37 @@ def retention_class(resource: Resource, bounds: Bounds) -> Any:
     return None if tags is UNKNOWN else tags.get(bounds.limits.retention_class_tag)
 
 
-def judge(resource: Resource, bounds: Bounds, buckets: Mapping[str, bool]) -> Evidence:  # noqa: PLR0911  (a list of cases)
+def judge(resource: Resource, bounds: Bounds, seen: Mapping[str, Evidence]) -> Evidence:  # noqa: PLR0911  (a list of cases)
     """Judge one resource without its stack.
 
     Args:
         resource: The resource.
         bounds: Configuration; it may name evidence and scope resources out.
-        buckets: Names of buckets and other targets seen so far, and whether they are evidence.
+        seen: Names of buckets and other targets seen so far, and how they were judged.
     """
     if any(fnmatchcase(resource.urn, pattern) for pattern in bounds.not_evidence):
         return Evidence.NO
     if any(fnmatchcase(resource.urn, pattern) for pattern in bounds.evidence) or says_evidence(resource, bounds):
         return Evidence.DECLARED
-    if resource.token in bounds.limits.guardian_types:
-        return Evidence.JUDGED
     link = bounds.limits.satellite_links.get(resource.token)
+    if resource.token in bounds.limits.guardian_types:
+        known = judge_target(resource.properties.get(link), seen) if link else Evidence.JUDGED
+        return max(known, Evidence.JUDGED)
     if link is not None:
-        return judge_target(resource.properties.get(link), buckets)
+        return judge_target(resource.properties.get(link), seen)
     if resource.token in bounds.limits.locked_carriers and resource.properties.get("objectLockEnabled") is True:
         return Evidence.JUDGED
     return Evidence.NO
 
 
-def judge_target(target: Any, seen: Mapping[str, bool]) -> Evidence:
+def judge_target(target: Any, seen: Mapping[str, Evidence]) -> Evidence:
     """Judge a satellite by what it belongs to: a bucket name, a queue URL, an ARN."""
     if target is UNKNOWN:
         return Evidence.DEFERRED
     if not isinstance(target, str):
         return Evidence.JUDGED
-    known = seen.get(target)
-    if known is None:
-        known = seen.get(last_part(target))
-    if known is None:
-        return Evidence.JUDGED
-    return Evidence.DECLARED if known else Evidence.NO
+    known = seen.get(target, seen.get(last_part(target)))
+    return Evidence.JUDGED if known is None else known
 
 
 def last_part(target: str) -> str:

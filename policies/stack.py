@@ -68,20 +68,17 @@ class Stack:
     @cached_property
     def evidence(self) -> dict[str, Evidence]:
         """Judgement of each resource, satellites by what they belong to."""
-        seen = {name: self._declared(resource) for name, resource in self.carriers.items()}
+        seen = {name: judge(resource, self.bounds, {}) for name, resource in self.carriers.items()}
         judged: dict[str, Evidence] = {}
         for resource in self.resources:
+            result = judge(resource, self.bounds, seen)
             link = self.bounds.limits.satellite_links.get(resource.token)
             target = self.target(resource, link) if link else None
-            if target is not None and judge(resource, self.bounds, {}) is not Evidence.NO:
-                judged[resource.urn] = Evidence.DECLARED if self._declared(target) else Evidence.NO
-            else:
-                result = judge(resource, self.bounds, seen)
-                judged[resource.urn] = Evidence.JUDGED if result is Evidence.DEFERRED else result
+            if target is not None and result in {Evidence.DEFERRED, Evidence.JUDGED}:
+                own = Evidence.JUDGED if resource.token in self.bounds.limits.guardian_types else Evidence.NO
+                result = max(own, judge(target, self.bounds, {}))
+            judged[resource.urn] = Evidence.JUDGED if result is Evidence.DEFERRED else result
         return judged
-
-    def _declared(self, resource: Resource) -> bool:
-        return judge(resource, self.bounds, {}) in {Evidence.DECLARED, Evidence.JUDGED}
 
     def declared(self, *tokens: str) -> Iterator[Resource]:
         """Resources of these types that are declared evidence."""
