@@ -40,7 +40,7 @@ class Rules:
         return found
 
     def _compare(self, old: Any, new: Any, path: str, generic: str, found: dict[str, Kind]) -> None:
-        if is_empty(old) and is_empty(new):
+        if is_empty(new) and (is_empty(old) or _is_default(old)):
             return
         if not is_empty(old) and not is_empty(new):
             if isinstance(old, Mapping) and isinstance(new, Mapping):
@@ -85,7 +85,7 @@ class Rules:
             if name in self.kept and not is_empty(before):
                 inputs[name] = before
             elif is_empty(now):
-                if before is not None and is_empty(before):
+                if _says_nothing(before):
                     inputs[name] = before
             elif before is not None:
                 inputs[name] = self._reconciled(before, now, name)
@@ -103,7 +103,7 @@ class Rules:
                 if inner in self.kept and was is not None:
                     merged[key] = was
                 elif is_empty(item):
-                    if was is not None and (is_empty(was) or was is False):
+                    if _says_nothing(was):
                         merged[key] = was
                 elif was is not None:
                     merged[key] = self._reconciled(was, item, inner)
@@ -121,6 +121,11 @@ def is_empty(value: Any) -> bool:
     if isinstance(value, Mapping):
         return all(is_empty(item) for item in value.values())
     return value is not UNKNOWN and (value is None or value in ("", []))
+
+
+def _says_nothing(written: Any) -> bool:
+    """Whether a value that a program wrote means the same as none at all."""
+    return written is False or (written is not None and is_empty(written))
 
 
 def path_of(path: str, key: str) -> str:

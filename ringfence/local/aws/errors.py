@@ -52,8 +52,10 @@ ADVICE = {
     "InvalidBucket": "the emulator changes the lock of an empty bucket only (AWS allows it at any time): see"
     " docs/emulator-gaps.md",
     "InvalidBucketState": "Object Lock needs versioning: set aws.s3.BucketVersioning to Enabled first",
-    "500": "the emulator does not serve this call: see docs/emulator-gaps.md",
 }
+CONFLICT_ADVICE = "give the resource another name, or take the existing object over with `pulumi import`"
+NOT_SERVED = "the emulator does not serve this call: see docs/emulator-gaps.md"
+HTML_START = "<!doctype html"
 
 
 def code_of(error: BaseException) -> str | None:
@@ -95,7 +97,13 @@ def _translated(error: Exception, what: str, endpoint: str) -> Exception:
     if isinstance(error, ClientError):
         code = code_of(error) or "unknown"
         message = str(error.response.get("Error", {}).get("Message", "")).strip()
-        return ProviderError(f"{what}: {error.operation_name} failed: {code}: {message}{_advice(code, message)}")
+        if message.lower().startswith(HTML_START):
+            # The emulator's web server speaks, not the service: the call is not built.
+            return ProviderError(f"{what}: {error.operation_name} failed: {code}; {NOT_SERVED}")
+        advice = CONFLICT_ADVICE if code in CONFLICT_CODES else ADVICE.get(code)
+        return ProviderError(
+            f"{what}: {error.operation_name} failed: {code}: {message}{f'; {advice}' if advice else ''}"
+        )
     if isinstance(error, HTTPClientError):
         return ProviderError(
             f"{what}: the local AWS at {endpoint} does not answer ({error}); start it with `ringfence local up`"
@@ -103,13 +111,3 @@ def _translated(error: Exception, what: str, endpoint: str) -> Exception:
     if isinstance(error, BotoCoreError):
         return ProviderError(f"{what}: {error}")
     return error
-
-
-def _advice(code: str, message: str) -> str:
-    if code in CONFLICT_CODES:
-        advice = "give the resource another name, or take the existing object over with `pulumi import`"
-    elif "<!doctype html>" in message.lower():
-        advice = ADVICE["500"]
-    else:
-        advice = ADVICE.get(code, "")
-    return f"; {advice}" if advice else ""

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from ringfence.domain.problems import Problem
 from ringfence.local.aws import configuration, documents, shapes, tags
 from ringfence.local.aws.connection import Connection, Scope
-from ringfence.local.aws.errors import is_absent, told
+from ringfence.local.aws.errors import CONFLICT_ADVICE, is_absent, told
 from ringfence.local.aws.functions import FUNCTIONS
 from ringfence.local.aws.registry import RESOURCES
 from ringfence.local.aws.resource import Resource
@@ -97,8 +97,7 @@ class AwsProvider(Provider):
                 return self._taken_over(resource, scope, existing, inputs, urn)
             if existing is not None:
                 raise ProviderError(
-                    f"creating {_label(urn)}: {resource.conflict_code}: {existing} already exists; give the resource"
-                    " another name, or take the existing object over with `pulumi import`"
+                    f"creating {_label(urn)}: {resource.conflict_code}: {existing} already exists; {CONFLICT_ADVICE}"
                 )
             resource_id = resource.create(scope, inputs)
             resource.created(scope, resource_id, urn)

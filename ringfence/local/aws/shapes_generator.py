@@ -60,12 +60,12 @@ def _resource(token: str, objects: dict[str, Any]) -> dict[str, Any]:
     """Inputs, required inputs and outputs of the resource type `token`."""
     service, member = token.split(":")[1].split("/")
     package = sdk_folder() / ("lambda_" if service == "lambda" else service)
-    module = _classes(package / f"{_snake(member)}.py")
+    module = package / f"{_snake(member)}.py"
     name = token.rsplit(":", 1)[1]
     # The SDK says InitArgs where a nested type already has the plain name (BucketLogging).
-    arguments = module.get(f"{name}Args") or module[f"{name}InitArgs"]
-    shape = _members(arguments, package, objects)
-    shape["outputs"] = sorted(_wire_names(module[name]).values())
+    arguments = f"{name}Args" if f"{name}Args" in _sources(module) else f"{name}InitArgs"
+    shape = _members(_class(module, arguments), package, objects)
+    shape["outputs"] = sorted(_wire_names(_class(module, name)).values())
     return shape
 
 
@@ -127,7 +127,7 @@ def _named(name: str, package: Path, objects: dict[str, Any]) -> Type:
     key = f"{package.name.rstrip('_')}:{name.removesuffix('Args')}"
     if key not in objects:
         objects[key] = {}
-        objects[key] = _members(_classes(package / "_inputs.py")[name], package, objects)
+        objects[key] = _members(_class(package / "_inputs.py", name), package, objects)
     return {"object": key}
 
 
@@ -135,17 +135,25 @@ def _enum(name: str, package: Path) -> list[str]:
     """Values of an enum class, in the SDK's order."""
     values = [
         ast.literal_eval(item.value)
-        for item in _classes(package / "_enums.py")[name.rsplit(".", 1)[-1]].body
+        for item in _class(package / "_enums.py", name.rsplit(".", 1)[-1]).body
         if isinstance(item, ast.Assign)
     ]
     assert values, name
     return values
 
 
+def _class(path: Path, name: str) -> ast.ClassDef:
+    """The class `name` of a source file."""
+    node = ast.parse(_sources(path)[name]).body[0]
+    assert isinstance(node, ast.ClassDef), name
+    return node
+
+
 @functools.cache
-def _classes(path: Path) -> dict[str, ast.ClassDef]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    return {item.name: item for item in tree.body if isinstance(item, ast.ClassDef)}
+def _sources(path: Path) -> dict[str, str]:
+    """Source of each class of a file. Only the few in use are parsed: the files have up to half a million characters."""
+    parts = re.split(r"^(?=class |@|def |if )", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return {found[1]: part for part in parts if (found := re.match(r"class (\w+)", part))}
 
 
 @functools.cache

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+
 from ringfence.local.aws import shapes
 from ringfence.local.aws.provider import AwsProvider
 
@@ -109,9 +110,7 @@ class Harness:
         checked = self.check(declared.token, inputs, declared.name, declared.inputs)
         difference = self.diff(declared, declared.inputs, declared.outputs, checked)
         assert not difference.replace, difference.changes
-        outputs = self.provider.update(
-            declared.urn, declared.resource_id, declared.outputs, checked, preview=False
-        )
+        outputs = self.provider.update(declared.urn, declared.resource_id, declared.outputs, checked, preview=False)
         declared.inputs, declared.outputs = checked, outputs
         return set(difference.changes)
 
@@ -125,7 +124,9 @@ class Harness:
     def delete(self, declared):
         self.provider.delete(declared.urn, declared.resource_id, declared.outputs)
 
-    def cycle(self, token, inputs, changes, *, drift=None, drifted=frozenset(), import_id=None, replaces=None, stays=False):
+    def cycle(
+        self, token, inputs, changes, *, drift=None, drifted=frozenset(), import_id=None, replaces=None, stays=False
+    ):
         """A whole life: create, no difference, import, drift and repair, update, replace-only, delete."""
         declared = self.create(token, inputs)
         assert set(declared.outputs) <= shapes.outputs_of(token), set(declared.outputs) - shapes.outputs_of(token)
@@ -133,7 +134,7 @@ class Harness:
         assert self.drift(declared) == set()
         assert self.read(declared).resource_id == declared.resource_id
 
-        imported = self.provider.read(declared.urn, import_id or declared.resource_id, {}, {})
+        imported = self.provider.read(declared.urn, (import_id or "{}").format(declared.resource_id), {}, {})
         assert imported is not None
         assert imported.resource_id == declared.resource_id
         difference = self.diff(declared, imported.inputs, imported.outputs, declared.inputs)

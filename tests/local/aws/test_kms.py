@@ -79,9 +79,7 @@ def test_an_alias_moves_to_another_key(aws):
         ALIAS,
         {"name": "alias/recordings", "targetKeyId": first.resource_id},
         {"targetKeyId": second.resource_id},
-        drift=lambda alias: aws.client("kms").update_alias(
-            AliasName=alias.resource_id, TargetKeyId=second.resource_id
-        ),
+        drift=lambda alias: aws.client("kms").update_alias(AliasName=alias.resource_id, TargetKeyId=second.resource_id),
         drifted={"targetKeyId"},
         replaces={"name": "alias/other"},
     )

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+
 from ringfence.plugin.provider import ProviderError
 
 pytestmark = pytest.mark.emulator
@@ -241,7 +242,9 @@ def test_a_bucket_policy_compares_by_meaning(aws, locked):
 
 def test_a_policy_given_as_an_object_becomes_its_text(aws, locked):
     policy = {"Version": "2012-10-17", "Statement": []}
-    assert aws.create(setting("Policy"), {"bucket": "evidence", "policy": policy}).outputs["policy"] == json.dumps(policy)
+    assert aws.create(setting("Policy"), {"bucket": "evidence", "policy": policy}).outputs["policy"] == json.dumps(
+        policy
+    )
 
 
 def test_replication_keeps_what_the_emulator_drops(aws, locked):

@@ -81,11 +81,10 @@ class Api(Resource):
         self, scope: Scope, resource_id: str, old: Mapping[str, Any], new: Mapping[str, Any], changed: frozenset[str]
     ) -> None:
         """UpdateApi; a CORS configuration that is no longer declared is deleted."""
-        del old
         client = scope.client("apigatewayv2")
         if "corsConfiguration" in changed and not new.get("corsConfiguration"):
             client.delete_cors_configuration(ApiId=resource_id)
-        client.update_api(ApiId=resource_id, **_changes(new, changed, API_SETTINGS))
+        client.update_api(ApiId=resource_id, **_changes(old, new, changed, API_SETTINGS))
 
     def delete(self, scope: Scope, resource_id: str, known: Mapping[str, Any]) -> None:
         """DeleteApi."""
@@ -128,9 +127,8 @@ class ApiPart(Resource):
         self, scope: Scope, resource_id: str, old: Mapping[str, Any], new: Mapping[str, Any], changed: frozenset[str]
     ) -> None:
         """`Update<Part>`."""
-        del old
         place = {"ApiId": new["apiId"], f"{self.part}Id": resource_id}
-        self._operation(scope, "update")(**place, **_changes(new, changed, self.settings))
+        self._operation(scope, "update")(**place, **_changes(old, new, changed, self.settings))
 
     def delete(self, scope: Scope, resource_id: str, known: Mapping[str, Any]) -> None:
         """`Delete<Part>`."""
@@ -271,9 +269,12 @@ def _settings(answer: Mapping[str, Any]) -> dict[str, Any]:
     return {API.to_sdk(name): value for name, value in answer.items() if value is not False}
 
 
-def _changes(new: Mapping[str, Any], changed: frozenset[str], settings: tuple[str, ...]) -> dict[str, Any]:
-    """Arguments of an update: what changed, and an empty text for what is no longer declared."""
-    wanted = {name: new.get(name, "") for name in settings if name in changed and name != "corsConfiguration"}
+def _changes(
+    old: Mapping[str, Any], new: Mapping[str, Any], changed: frozenset[str], settings: tuple[str, ...]
+) -> dict[str, Any]:
+    """Arguments of an update: what changed, and an empty value of its kind for what is no longer declared."""
+    names_of_changes = [name for name in settings if name in changed and name != "corsConfiguration"]
+    wanted = {name: new.get(name, type(old.get(name, ""))()) for name in names_of_changes}
     if "corsConfiguration" in changed and new.get("corsConfiguration"):
         wanted["corsConfiguration"] = new["corsConfiguration"]
     return API.request(wanted)

@@ -110,9 +110,9 @@ class Trail(Resource):
             _put_selectors(scope, resource_id, new)
 
     def delete(self, scope: Scope, resource_id: str, known: Mapping[str, Any]) -> None:
-        """DeleteTrail."""
+        """DeleteTrail, by name: moto takes an ARN and deletes nothing."""
         del known
-        scope.client("cloudtrail").delete_trail(Name=resource_id)
+        scope.client("cloudtrail").delete_trail(Name=resource_id.rpartition("/")[2])
 
     def find(self, scope: Scope, inputs: Mapping[str, Any], urn: str) -> str | None:
         """The trail of the same name."""

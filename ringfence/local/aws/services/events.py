@@ -12,7 +12,7 @@ from typing import Any
 from ringfence.local.aws.connection import Scope
 from ringfence.local.aws.differences import Rules
 from ringfence.local.aws.limits import between, matching, one_of
-from ringfence.local.aws.partner import bus_arn, declared_or_found, local_bus_name
+from ringfence.local.aws.partner import PARTNER_PREFIX, bus_arn, declared_or_found, local_bus_name
 from ringfence.local.aws.resource import Resource, names, values
 from ringfence.local.aws.services.event_target import EventTarget
 from ringfence.local.aws.tags import TagCalls
@@ -37,8 +37,8 @@ class EventBus(Resource):
     rules = Rules(
         replace_on=names("eventSourceName name region"),
         computed=names("logConfig"),
-        # moto drops the log configuration, and knows no event source of a mapped bus.
-        kept=names("eventSourceName logConfig"),
+        # moto drops the log configuration.
+        kept=names("logConfig"),
     )
     limits = (matching("name", r"[/\.\-_A-Za-z0-9]{1,256}", "1 to 256 letters, digits and /.-_"),)
     tagging = TAG_CALLS
@@ -53,13 +53,13 @@ class EventBus(Resource):
         return str(inputs["name"])
 
     def read(self, scope: Scope, resource_id: str, known: Mapping[str, Any]) -> dict[str, Any] | None:
-        """DescribeEventBus and the tags."""
-        del known
+        """DescribeEventBus and the tags. AWS names the bus of a partner as its event source."""
         client = scope.client("events")
         answer = client.describe_event_bus(Name=local_bus_name(resource_id))
         return {
             "name": resource_id,
             "arn": bus_arn(scope, resource_id),
+            "eventSourceName": resource_id if resource_id.startswith(PARTNER_PREFIX) else known.get("eventSourceName"),
             **API.properties(answer, BUS_SETTINGS),
             "tagsAll": TAG_CALLS.read(client, answer["Arn"]),
         }
