@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ringfence.domain.problems import Problem
-from ringfence.domain.regions import GENESYS_EU_REGIONS, describe
+from ringfence.domain.regions import GENESYS_EU_REGIONS, REGIONS, describe
+from ringfence.genesys.client import AuthenticationError, GenesysError, UnreachableError
 from ringfence.genesys.provider import validation
 from ringfence.genesys.provider.fields import Traits, optional, required
 from ringfence.genesys.provider.models import Inputs
-from ringfence.genesys.provider.problems import RESIDENCY_CONTROL
+from ringfence.genesys.provider.problems import ACCESS_CONTROL, RESIDENCY_CONTROL
 from ringfence.plugin.wire import is_known
 
 
@@ -119,6 +120,36 @@ def missing_credentials(settings: Settings) -> Problem | None:
         fix=f"run `{secrets}`, or set {variables} in the environment",
         control=_SOURCE,
     )
+
+
+def login_problem(error: GenesysError) -> Problem | None:
+    """A failed login or an unreachable host as a problem of the configuration; None for any other failure."""
+    if isinstance(error, AuthenticationError):
+        return Problem(
+            place="genesys:oauthClientId and genesys:oauthClientSecret",
+            found=f"credentials that {error.host} refuses ({error.status} {error.code}, correlation id "
+            f"{error.correlation_id or 'none'})",
+            allowed="id and secret of an OAuth client (grant Client Credentials) of the organisation of this stack",
+            fix="correct them with `pulumi config set --secret`, or in GENESYSCLOUD_OAUTHCLIENT_ID and "
+            "GENESYSCLOUD_OAUTHCLIENT_SECRET",
+            control=ACCESS_CONTROL,
+        )
+    if isinstance(error, UnreachableError):
+        return Problem(
+            place="genesys:endpoint" if _is_local(error) else "genesys:region",
+            found=f"no answer from {error.host} ({error.message})",
+            allowed="an organisation that can be reached: without its word on where it lives nothing is deployed",
+            fix="start the local stack (`ringfence local up`), or correct genesys:endpoint"
+            if _is_local(error)
+            else "check the name, the route and the proxy to this host, then run again",
+            control=RESIDENCY_CONTROL,
+        )
+    return None
+
+
+def _is_local(error: GenesysError) -> bool:
+    """Whether a failure came from an emulator on this machine and not from a host of Genesys Cloud."""
+    return not any(error.host.endswith(region.genesys_domain) for region in REGIONS.values() if region.genesys_domain)
 
 
 def _values(variables: Mapping[str, Any], environment: Mapping[str, str]) -> dict[str, Any]:

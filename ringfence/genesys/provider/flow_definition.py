@@ -49,7 +49,7 @@ def render(definition: str, substitutions: Mapping[str, str]) -> str:
 
 def rendered(inputs: Mapping[str, Any]) -> str | None:
     """The definition of a flow after substitution; None while part of it is unknown."""
-    definition, substitutions = inputs.get("definition"), inputs.get("substitutions") or {}
+    definition, substitutions = inputs.get("definition"), inputs.get("substitutions", {})
     if not isinstance(definition, str) or not is_known(substitutions):
         return None
     return render(definition, substitutions)
@@ -104,9 +104,11 @@ _MARK = "unknown-until-deployment"
 
 def _with_marks(inputs: Mapping[str, Any]) -> str | None:
     """The definition with a mark in place of every unknown value."""
-    definition, substitutions = inputs.get("definition"), inputs.get("substitutions") or {}
-    if not isinstance(definition, str) or not isinstance(substitutions, Mapping):
+    definition, substitutions = inputs.get("definition"), inputs.get("substitutions", {})
+    if not isinstance(definition, str):
         return None
+    if not isinstance(substitutions, Mapping):
+        substitutions = dict.fromkeys(_PLACEHOLDER.findall(definition), UNKNOWN)
     values = {name: _MARK if value is UNKNOWN else value for name, value in substitutions.items()}
     return render(definition, values)
 
@@ -124,9 +126,8 @@ def problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
         for name in sorted(set(substitutions) - names):
             found = "a value that no placeholder takes"
             yield _problem(f"substitutions.{name}", found, ", ".join(sorted(names)) or "none", "remove or correct it")
-    text = _with_marks(inputs)
     try:
-        identity(text if text is not None else definition)
+        identity(_with_marks(inputs) or definition)
     except DefinitionError as error:
         allowed = "Architect YAML with one root key, the type of the flow, and a name below it"
         yield _problem("definition", str(error), allowed, "correct it")

@@ -66,7 +66,8 @@ class GenesysProvider(Provider):
         """The region is in the European Union, the endpoint on this machine, and every key known."""
         del urn
         problems = configuration.problems(news, self._environment)
-        return CheckResult(inputs=news, failures=[(problem.place, problem.render()) for problem in problems])
+        failures = [(problem.place.removeprefix("genesys:"), problem.render()) for problem in problems]
+        return CheckResult(inputs=news, failures=failures)
 
     def configure(self, variables: dict[str, Any]) -> None:
         """Logs in and proves the region, once per run and in preview as well.
@@ -84,7 +85,7 @@ class GenesysProvider(Provider):
         if missing is not None:
             raise ProviderError(missing.render())
         client = self._client(settings)
-        regions = _media_regions(client)
+        regions = _proven_regions(client)
         if regions.home != settings.region:
             problem = Problem(
                 place="genesys:region",
@@ -209,14 +210,18 @@ class GenesysProvider(Provider):
             raise ProviderError("stopped, as asked, while waiting for Genesys Cloud; run again to go on")
 
 
-def _media_regions(client: Client) -> MediaRegions:
-    with _told("configuring the provider genesys"):
+def _proven_regions(client: Client) -> MediaRegions:
+    """Logs in and reads where the organisation lives."""
+    try:
         found = client.get("/api/v2/telephony/mediaregions")
-        return MediaRegions(
-            home=str(found["awsHomeRegion"]),
-            core=tuple(found.get("awsCoreRegions") or ()),
-            satellite=tuple(found.get("awsSatelliteRegions") or ()),
-        )
+    except GenesysError as error:
+        problem = configuration.login_problem(error) or error
+        raise ProviderError(f"configuring the provider genesys: {problem}") from error
+    return MediaRegions(
+        home=str(found["awsHomeRegion"]),
+        core=tuple(found.get("awsCoreRegions") or ()),
+        satellite=tuple(found.get("awsSatelliteRegions") or ()),
+    )
 
 
 def _label(urn: str) -> str:

@@ -7,6 +7,7 @@ or restores the snapshot, as `onDelete` says.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from ringfence.genesys.client import AnswerLostError, ConflictError, NotFoundError
@@ -86,11 +87,19 @@ class SingletonHandler(Handler):
         del urn, resource_id
         snapshot = outputs.get("previousSettings")
         if outputs.get("onDelete") == "restore" and snapshot:
-            self._write(context, self.get(context), snapshot)
+            self._write(context, self.get(context), snapshot, declared=self.to_api(self.inputs_of(outputs)))
 
-    def _write(self, context: Context, current: dict[str, Any], desired: Mapping[str, Any]) -> dict[str, Any]:
+    def _write(
+        self,
+        context: Context,
+        current: dict[str, Any],
+        desired: Mapping[str, Any],
+        *,
+        declared: Mapping[str, Any] = MappingProxyType({}),
+    ) -> dict[str, Any]:
+        """Makes the settings as desired; what was declared and is not desired goes."""
         for attempt in range(1, WRITE_ATTEMPTS + 1):
-            body = merge(current, {}, desired)
+            body = merge(current, declared, desired)
             if body == current:
                 return current
             try:

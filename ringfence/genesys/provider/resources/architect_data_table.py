@@ -35,7 +35,8 @@ class DataTableInputs(Inputs):
     name: str = required("Name; unique in the organisation.", min_length=1)
     description: str | None = optional("What the table is for.")
     division_id: str | None = optional(
-        "Id of the division; the home division when left out.", traits=Traits(api="division", reference=True, sticky=True)
+        "Id of the division; the home division when left out.",
+        traits=Traits(api="division", reference=True, sticky=True),
     )
     columns: list[DataTableColumn] | None = optional(
         "Columns beside the key column, in the order shown. Columns can be added, never removed or retyped."
@@ -67,7 +68,10 @@ class DataTableHandler(CollectionHandler):
     def problems(self, inputs: Mapping[str, Any], olds: Mapping[str, Any], region: str | None) -> Iterator[Problem]:
         """Columns have distinct names, and none goes or changes its type: that would lose rows."""
         del region
-        columns = [column for column in inputs.get("columns") or [] if known(column, "name") is not None]
+        declared = inputs.get("columns", [])
+        if not isinstance(declared, list):
+            return
+        columns = [column for column in declared if known(column, "name") is not None]
         yield from _name_problems(columns)
         yield from _loss_problems(inputs, columns, olds)
 
@@ -148,7 +152,7 @@ def _name_problems(columns: list[Mapping[str, Any]]) -> Iterator[Problem]:
 def _loss_problems(
     inputs: Mapping[str, Any], columns: list[Mapping[str, Any]], olds: Mapping[str, Any]
 ) -> Iterator[Problem]:
-    known_all = len(columns) == len(inputs.get("columns") or [])
+    known_all = len(columns) == len(inputs.get("columns", []))
     types = {column["name"]: column.get("type") for column in columns}
     for column in olds.get("columns") or []:
         name, kind = column["name"], column["type"]

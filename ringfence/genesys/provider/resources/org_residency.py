@@ -2,7 +2,7 @@
 
 Endpoints (read only):
     GET /api/v2/organizations/me
-    GET /api/v2/telephony/mediaregions
+    GET /api/v2/telephony/mediaregions   (once per run, when the provider is configured)
 """
 
 from __future__ import annotations
@@ -105,14 +105,14 @@ _EXPECTATIONS = {"expectedHomeRegion": "homeRegion", "expectedOrganizationId": "
 
 
 def _facts(context: Context) -> dict[str, Any]:
+    """The organisation, and its regions as they were read when the provider was configured for this run."""
     organization = context.client.get("/api/v2/organizations/me")
-    regions = context.client.get("/api/v2/telephony/mediaregions")
     return {
         "organizationId": str(organization["id"]),
         "organizationName": str(organization.get("name") or ""),
-        "homeRegion": str(regions["awsHomeRegion"]),
-        "coreRegions": list(regions.get("awsCoreRegions") or []),
-        "satelliteRegions": list(regions.get("awsSatelliteRegions") or []),
+        "homeRegion": context.media_regions.home,
+        "coreRegions": list(context.media_regions.core),
+        "satelliteRegions": list(context.media_regions.satellite),
     }
 
 

@@ -1,0 +1,161 @@
+"""Flows: identity from the YAML, the hash as the difference, every message of a failed job."""
+
+from __future__ import annotations
+
+import pytest
+
+from ringfence.genesys.provider import flow_definition
+from ringfence.plugin.provider import ProviderError
+from ringfence.plugin.wire import UNKNOWN
+
+from .cases import FLOW
+
+TOKEN = "genesys:architect:Flow"
+INPUTS = {"definition": FLOW, "substitutions": {"greeting": "Hello"}}
+
+
+def test_a_flow_is_published_after_substitution(stack):
+    created = stack.create(TOKEN, INPUTS)
+
+    assert created.outputs["name"] == "Main"
+    assert created.outputs["flowType"] == "INBOUNDCALL"
+    assert created.outputs["publishedVersion"] == created.outputs["deployedVersion"]
+    assert stack.objects("flows")[0]["description"] == "Hello"
+
+
+def test_only_the_text_after_substitution_makes_a_difference(stack):
+    created = stack.create(TOKEN, INPUTS)
+    moved = {"definition": FLOW.replace("{{greeting}}", "Hello")}
+
+    assert stack.diff(created, moved) == {}
+    assert stack.diff(created, {**INPUTS, "substitutions": {"greeting": "Hi"}}) == {"substitutions.greeting": "UPDATE"}
+
+
+@pytest.mark.parametrize("change", [("name: Main", "name: Other"), ("inboundCall:", "inboundEmail:")])
+def test_another_name_or_type_is_another_flow(stack, change):
+    created = stack.create(TOKEN, INPUTS)
+
+    result = stack.diff_result(created, {**INPUTS, "definition": FLOW.replace(*change)})
+
+    assert result.replace
+    assert not result.delete_before_replace
+
+
+def test_a_version_published_by_somebody_else_is_a_difference_that_the_next_update_settles(stack):
+    created = stack.create(TOKEN, INPUTS)
+    stack.drift(f"/api/v2/flows/{created.id}", publishedVersion={"id": "7.0"})
+
+    drifted = stack.refresh(created)
+    assert drifted.outputs["publishedVersion"] == "7.0"
+    assert stack.diff(drifted) == {"publishedVersion": "UPDATE"}
+
+    updated = stack.update(drifted, INPUTS)
+    assert stack.diff(updated) == {}
+    assert stack.diff(stack.refresh(updated)) == {}
+
+
+def test_every_message_of_a_failed_job_is_shown(stack):
+    broken = FLOW.replace(
+        "          - disconnect:\n              name: End\n",
+        "          - transferToAcd:\n              name: One\n              targetQueue:\n                lit:\n"
+        "                  name: No such queue\n",
+    )
+
+    with pytest.raises(ProviderError) as refusal:
+        stack.create(TOKEN, {**INPUTS, "definition": broken})
+
+    message = str(refusal.value)
+    assert "Architect refused the flow (GET /api/v2/flows/jobs/" in message
+    assert "No such queue" in message
+    assert stack.objects("flows") == []
+
+
+def test_a_job_that_takes_long_is_asked_ever_less_often(stack):
+    states = iter([{"status": "Started"}] * 12 + [{"status": "Success", "flow": {"id": "f1"}}])
+
+    assert _deploy_against(states, stack) == "f1"
+    assert stack.waits == sorted(stack.waits)
+    assert max(stack.waits) == 5.0
+
+
+def test_a_job_that_never_ends_is_given_up_with_its_path(stack):
+    with pytest.raises(ProviderError, match=r"GET /api/v2/flows/jobs/j1: the job is still 'Started' after 16 minutes"):
+        _deploy_against(iter([{"status": "Started"}] * 10_000), stack)
+
+
+def _deploy_against(states, stack):
+    from ringfence.genesys.provider.resources import architect_flow
+
+    class Platform:
+        def post(self, path):
+            return {"id": "j1", "presignedUrl": "http://127.0.0.1/upload", "headers": {}}
+
+        def upload(self, url, data, headers):
+            assert data == b"text"
+
+        def get(self, path, params):
+            return next(states)
+
+    class Context:
+        client = Platform()
+
+        def clock(self):
+            return sum(stack.waits)
+
+        def sleep(self, seconds):
+            stack.waits.append(seconds)
+
+    return architect_flow._deploy(Context(), "text")
+
+
+def test_an_existing_flow_is_not_published_over(stack):
+    first = stack.create(TOKEN, INPUTS)
+    stack.new_run()
+    stack.calls()
+
+    with pytest.raises(ProviderError, match=f"pulumi import {TOKEN} it {first.id}"):
+        stack.create(TOKEN, INPUTS)
+
+    assert stack.writes() == []
+
+
+def test_a_flow_in_use_is_not_deleted(stack):
+    flow = stack.create(TOKEN, INPUTS)
+    stack.create("genesys:architect:Ivr", {"name": "Number", "openHoursFlowId": flow.id})
+
+    with pytest.raises(ProviderError, match="deleting genesys:architect:Flow"):
+        stack.delete(flow)
+
+    assert len(stack.objects("flows")) == 1
+
+
+def test_preview_knows_what_follows_from_the_text(stack):
+    known = stack.preview(TOKEN, INPUTS)[1]
+    partly = stack.preview(TOKEN, {**INPUTS, "substitutions": {"greeting": UNKNOWN}})[1]
+
+    assert known["contentHash"] == flow_definition.content_hash(flow_definition.render(FLOW, {"greeting": "Hello"}))
+    assert (partly["name"], partly["flowType"], partly["contentHash"]) == ("Main", "INBOUNDCALL", UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("definition", "substitutions", "place", "text"),
+    [
+        (FLOW, {}, "substitutions", "no value for the placeholder {{greeting}}"),
+        (FLOW, {"greeting": "a", "greting": "b"}, "substitutions.greting", "no placeholder takes"),
+        ("inboundCall: [", {}, "definition", "not YAML"),
+        ("a: 1\nb: 2", {}, "definition", "root is not one flow"),
+        ("ivr:\n  name: x", {}, "definition", "no type of flow"),
+        ("workflow:\n  description: x", {}, "definition", "without a name"),
+    ],
+)
+def test_text_that_is_no_flow_is_refused_in_preview(stack, definition, substitutions, place, text):
+    told = stack.failures(TOKEN, {"definition": definition, "substitutions": substitutions})
+
+    assert text in told[place]
+    assert stack.calls() == []
+
+
+def test_an_unknown_value_may_stand_anywhere(stack):
+    assert stack.failures(TOKEN, {"definition": FLOW, "substitutions": {"greeting": UNKNOWN}}) == {}
+    assert stack.failures(TOKEN, {"definition": FLOW, "substitutions": UNKNOWN}) == {}
+    assert stack.failures(TOKEN, {"definition": UNKNOWN}) == {}
