@@ -85,6 +85,34 @@ def to_plain(value: PropertyValue) -> Any:
     return inner
 
 
+def unmarshal_map(properties: Any) -> dict[str, PropertyValue]:
+    """Property values of a request (a protobuf `Struct`).
+
+    In old values the engine leaves the contents of assets and archives out and sends a hash only; the SDK refuses to
+    read those, so they become empty ones here. Code that needs to know whether an asset changed compares hashes.
+    """
+    for value in properties.fields.values():
+        _fill_elided(value)
+    return PropertyValue.unmarshal_map(properties)
+
+
+def _fill_elided(value: Any) -> None:
+    """Gives every asset without contents an empty text, and every archive without contents no files, in place."""
+    kind = value.WhichOneof("kind")
+    if kind == "list_value":
+        for item in value.list_value.values:
+            _fill_elided(item)
+    elif kind == "struct_value":
+        fields = value.struct_value.fields
+        signature = fields[rpc._special_sig_key].string_value if rpc._special_sig_key in fields else ""  # noqa: SLF001
+        if signature == rpc._special_asset_sig and not {"text", "path", "uri"} & set(fields):  # noqa: SLF001
+            fields["text"].string_value = ""
+        elif signature == rpc._special_archive_sig and not {"assets", "path", "uri"} & set(fields):  # noqa: SLF001
+            fields["assets"].struct_value.SetInParent()
+        for item in list(fields.values()):
+            _fill_elided(item)
+
+
 def to_plain_map(values: Mapping[str, PropertyValue] | None) -> dict[str, Any]:
     """Plain Python of a property map, without the engine's internal keys (`__defaults` and the like)."""
     return {key: to_plain(item) for key, item in (values or {}).items() if not key.startswith("__")}
