@@ -1,15 +1,20 @@
-"""The local AWS: a moto server whose queues leave event source mappings to the function runner.
+"""The local AWS: a moto server, with two of its simplifications that would stop the pipeline taken out.
 
-moto reacts to a message on a mapped queue at once: it receives the message, tries to run the function in Docker and,
-where there is none, puts it back. Each try counts as a receive, so messages would reach the dead-letter queue unread.
-The runner serves these mappings, so here queues know of none; moto's Lambda API still lists them.
+- moto reacts to a message on a mapped queue at once: it receives the message, tries to run the function in Docker and,
+  where there is none, puts it back. Each try counts as a receive, so messages would reach the dead-letter queue unread.
+  The function runner serves these mappings, so here queues know of none; moto's Lambda API still lists them.
+- moto applies a Deny of a bucket policy without looking at its conditions, so "deny without TLS" would deny everything.
+  Conditions cannot be judged here, so conditional statements have no effect; unconditional ones are enforced.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 
+from moto.iam.access_control import IAMPolicy, PermissionResult
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
+from moto.s3.models import FakeBucket
 from moto.sqs.models import Queue
 from werkzeug.serving import make_server
 
@@ -24,12 +29,29 @@ class _NoMappings:
         """Forgets the value."""
 
 
+def without_conditions(policy: bytes) -> bytes | None:
+    """A bucket policy's unconditional statements; None when there are none."""
+    document = json.loads(policy)
+    statements = document.get("Statement", [])
+    statements = [statements] if isinstance(statements, dict) else statements
+    kept = [statement for statement in statements if not statement.get("Condition")]
+    return json.dumps({**document, "Statement": kept}).encode() if kept else None
+
+
+def _permission(bucket: FakeBucket, action: str, resource: str) -> PermissionResult:
+    policy = without_conditions(bucket.policy) if bucket.policy else None
+    if policy is None:
+        return PermissionResult.NEUTRAL
+    return IAMPolicy(policy.decode()).is_action_permitted(action, resource)
+
+
 def main() -> None:
     """Serves until the process is ended."""
     parser = argparse.ArgumentParser(prog="python -m ringfence.local.aws_server", description=__doc__)
     parser.add_argument("--port", type=int, required=True, help="loopback port, 0 picks a free one")
     port = parser.parse_args().port
     Queue.lambda_event_source_mappings = _NoMappings()
+    FakeBucket.get_permission = _permission
     server = make_server(
         "127.0.0.1",
         port,

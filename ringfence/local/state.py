@@ -58,6 +58,8 @@ class StackFacts:
         organisation_name: Its name, likewise.
         sip_carriers: Names of the carriers that want a SIP password.
         integration_fields: Names of the secret fields by integration.
+        reader_role_id: Id of the role that reads audits.
+        reader_division_id: Id of the division in which it does.
     """
 
     aws_region: str
@@ -66,6 +68,8 @@ class StackFacts:
     organisation_name: str | None = None
     sip_carriers: tuple[str, ...] = ()
     integration_fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    reader_role_id: str | None = None
+    reader_division_id: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -202,7 +206,10 @@ class LocalState:
         region = str(_mapping(config).get("aws:region") or _DEFAULT_REGION)
         carriers = _mappings(_mapping(_mapping(config).get("ringfence:telephony")).get("carriers"))
         integrations = _mappings(_mapping(config).get("ringfence:integrations"))
+        audit = _mapping(_mapping(config).get("ringfence:audit"))
         return StackFacts(
+            reader_role_id=audit.get("reader_role_id"),
+            reader_division_id=audit.get("reader_division_id"),
             aws_region=region,
             organisation_region=str(organisation.get("region") or region),
             organisation_id=organisation.get("id"),

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from ringfence.local.organisation import prepare_organisation
 from ringfence.local.processes import ProcessRecord, marked, start, stop, tail, wait_until
-from ringfence.local.services import AWS, SERVICES, Service, announced_port, command, environment
+from ringfence.local.services import AWS, GENESYS, SERVICES, Service, announced_port, command, environment
 from ringfence.local.state import LocalState
 
 RECORDS = "services.json"
@@ -77,6 +78,7 @@ class Supervisor:
         with self._state.locked():
             for status in self.status():
                 self._ensure(status)
+            prepare_organisation(self.urls()[GENESYS], self._state.facts())
             return self.status()
 
     def down(self) -> list[int]:
