@@ -1,9 +1,13 @@
-"""The ASGI application: every request passes routing, faults, login, limits, permissions and body checks, then its operation."""
+"""The ASGI application.
+
+Every request passes routing, faults, login, limits, permissions and body checks before its operation runs.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import socket
 import struct
 import uuid
@@ -11,13 +15,10 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 
 from . import control
-from .access import LoginError
 from .areas import platform_routes
 from .call import Answer, Call
 from .errors import ApiError, JsonObject
@@ -25,6 +26,7 @@ from .faults import Fault
 from .organisation import Organisation
 from .routing import Operation, Routes
 
+LOGGER = logging.getLogger("ringfence.genesys.emulator")
 MAX_BODY_BYTES = 512_000
 WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 LINGER_ZERO = struct.pack("ii", 1, 0)
@@ -32,33 +34,9 @@ LINGER_ZERO = struct.pack("ii", 1, 0)
 
 
 def build(organisation: Organisation) -> Starlette:
-    """The application for one organisation: `/oauth/token`, the control API below `/emulator`, and the platform itself."""
-
-    async def login(request: Request) -> Response:
-        form = {name: values[0] for name, values in parse_qs((await request.body()).decode(errors="replace")).items()}
-        correlation_id = str(uuid.uuid4())
-        headers = {"ININ-Correlation-Id": correlation_id}
-        try:
-            document = organisation.access.login(request.headers.get("authorization", ""), form)
-            organisation.store.commit()
-            answer = JSONResponse(document, headers=headers)
-        except LoginError as error:
-            answer = JSONResponse(error.document, status_code=error.status, headers=headers)
-        organisation.recorder.add(
-            at=organisation.clock.stamp(),
-            method="POST",
-            path="/oauth/token",
-            query="",
-            operation="login",
-            status=answer.status_code,
-            client_id="",
-            correlation_id=correlation_id,
-        )
-        return answer
-
+    """The application for one organisation: `/oauth/token`, the control API below `/emulator`, the platform."""
     return Starlette(
         routes=[
-            Route("/oauth/token", login, methods=["POST"]),
             Mount("/emulator", routes=control.routes(organisation)),
             Mount("/", app=Platform(organisation, platform_routes())),
         ]
@@ -108,7 +86,7 @@ class Platform:
         await _send(answer, exchange.answer_headers, send)
 
     def _answer(self, exchange: Exchange, raw: bytes, fault: Fault | None) -> Answer:
-        """Runs the operation. There is no await in here: each operation is alone with the store from its first read to its commit."""
+        """Runs the operation, without an await: it is alone with the store from its first read to its commit."""
         store = self._organisation.store
         try:
             if fault and fault.when == "before":
@@ -121,9 +99,11 @@ class Platform:
             store.rollback()
             exchange.answer_headers.update(error.headers)
             return Answer(status=error.status, document=error.body(exchange.correlation_id))
-        except Exception:
+        except Exception:  # a defect of the emulator must still be an answer that a client can read
             store.rollback()
-            raise
+            LOGGER.exception("%s %s failed", exchange.method, exchange.path)
+            failure = ApiError(500, "internal.server.error", "The emulator failed; its log says why.")
+            return Answer(status=failure.status, document=failure.body(exchange.correlation_id))
         finally:
             store.reading_stale = False
         return result

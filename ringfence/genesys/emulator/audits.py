@@ -1,7 +1,8 @@
 """The audit trail: one record for every write, and the event that Amazon EventBridge would receive for it.
 
-The record has the form of `AuditLogMessage` (POST /api/v2/audits/query); the event has the form that the `amazon-eventbridge-source`
-integration sends to a partner event bus. No operation changes or deletes a record, as on the platform.
+The record has the form of `AuditLogMessage` (POST /api/v2/audits/query); the event has the form that the
+`amazon-eventbridge-source` integration sends to a partner event bus. No operation changes or deletes a record, as on
+the platform.
 """
 
 from __future__ import annotations
@@ -74,9 +75,10 @@ class Audits:
         self._store.add_audit(self._clock.seconds(), service, message, self._sources(entity_type, entity_id))
 
     def events_after(self, number: int, *, limit: int, undelivered: bool) -> JsonObject:
-        """What GET /emulator/events answers: events of the records after `number`, and the number to ask from next time.
+        """What GET /emulator/events answers: events of the records after `number`, and the number to ask from next.
 
-        A record that no enabled integration subscribes to has no event, as in real life; with `undelivered` it is shown all the same.
+        A record that no enabled integration subscribes to has no event, as in real life; with `undelivered` it is
+        shown all the same.
         """
         events: list[JsonObject] = []
         reached = number

@@ -15,7 +15,8 @@ TRUTHS = {"true": True, "false": False}
 class Call:
     """A request that has passed routing, login, limits and permission checks.
 
-    `document` is the parsed JSON body (None when none was sent), `raw` the body as bytes, `base_url` the address that the client used.
+    `document` is the parsed JSON body (None when none was sent), `raw` the body as bytes, `base_url` the address that
+    the client used.
     """
 
     method: str

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from . import drift, outages
+from . import drift, openapi, outages
 from .access import CLIENTS, policies
 from .clock import parse_iso
 from .errors import ApiError, JsonObject, bad_request, invalid_value
@@ -42,6 +42,7 @@ def routes(organisation: Organisation) -> list[Route]:
         ("GET", "/behaviour", read_behaviour),
         ("POST", "/behaviour", set_behaviour),
         ("GET", "/operations", operations),
+        ("GET", "/openapi.json", openapi_document),
     ]
     return [Route(path, _endpoint(organisation, action), methods=[method]) for method, path, action in table]
 
@@ -102,14 +103,14 @@ def change_behind_the_back(organisation: Organisation, _request: Request, body: 
 
 
 def events(organisation: Organisation, request: Request, _body: JsonObject) -> JsonObject:
-    """Audit events after a number, as EventBridge would deliver them; `all=true` shows those that no integration subscribes to."""
+    """Audit events after a number, as EventBridge would deliver them; `all=true` adds those nobody subscribes to."""
     after = _integer(request, "after", 0)
     limit = min(_integer(request, "limit", EVENT_LIMIT), EVENT_LIMIT)
     return organisation.audits.events_after(after, limit=limit, undelivered=request.query_params.get("all") == "true")
 
 
 def add_client(organisation: Organisation, _request: Request, body: JsonObject) -> JsonObject:
-    """Adds a client: `{"permissions": ["routing:queue:view"], "id"?, "secret"?, "name"?}`; without permissions it may do nothing."""
+    """Adds a client that may do only `{"permissions": ["routing:queue:view"], "id"?, "secret"?, "name"?}`."""
     client_id = str(body.get("id") or organisation.new_id())
     name = str(body.get("name") or f"Client {client_id}")
     role_id = organisation.add_role(f"Role of {name}", policies(body.get("permissions", [])))
@@ -196,6 +197,13 @@ def operations(_organisation: Organisation, _request: Request, _body: JsonObject
             for item in platform_routes().operations
         ]
     }
+
+
+def openapi_document(_organisation: Organisation, request: Request, _body: JsonObject) -> JsonObject:
+    """OpenAPI document of the implemented operations."""
+    from .areas import platform_routes  # noqa: PLC0415 - the areas import what this module imports
+
+    return openapi.document(platform_routes(), f"{request.url.scheme}://{request.url.netloc}")
 
 
 def _endpoint(organisation: Organisation, action: Action) -> Callable[[Request], Any]:

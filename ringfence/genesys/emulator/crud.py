@@ -31,9 +31,9 @@ def register(
 ) -> None:
     """Adds the operations of a kind.
 
-    `plural` and `singular` are the SDK's names for the collection and the object (`routing_queues`, `routing_queue`); `parameter` is the
-    path parameter with the id; the permission tuples are alternatives of which the caller needs one; `force_flag` is the query parameter
-    that deletes what is still in use.
+    `plural` and `singular` are the SDK's names for the collection and the object (`routing_queues`, `routing_queue`);
+    `parameter` is the path parameter with the id; the permission tuples are alternatives of which the caller needs
+    one; `force_flag` is the query parameter that deletes what is still in use.
     """
     one = f"{kind.path}/{{{parameter}}}"
 

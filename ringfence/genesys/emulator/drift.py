@@ -25,9 +25,9 @@ SINGLETONS = {
 def apply(organisation: Organisation, order: JsonObject) -> JsonObject:
     """Carries out `{"path": API path of the object | "type": kind, "id": id, "patch": {...} | "delete": true}`.
 
-    The patch is a JSON merge patch: null removes a field, objects are merged, everything else replaces. There is no version check;
-    version and modification date move on, and an audit record names a user instead of a client.
-    Raises ApiError 400 for a wrong order, 404 when the object does not exist.
+    The patch is a JSON merge patch: null removes a field, objects are merged, everything else replaces. There is no
+    version check; version and modification date move on, and an audit record names a user instead of a client. Raises
+    ApiError 400 for a wrong order, 404 when the object does not exist.
     """
     unknown = sorted(set(order) - FIELDS)
     if unknown:

@@ -73,7 +73,7 @@ def write_cursor(position: int) -> str:
 
 
 def read_cursor(call: Call, name: str) -> int:
-    """The position of a cursor in the query, 0 when there is none. Raises ApiError 400 for one that was never issued."""
+    """The position of a cursor in the query, 0 without one. Raises ApiError 400 for one that was never issued."""
     value = call.text(name)
     if value is None:
         return 0

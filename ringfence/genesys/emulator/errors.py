@@ -11,7 +11,8 @@ JsonObject = dict[str, Any]
 class ApiError(Exception):
     """An answer that is not a success.
 
-    `template` is the message with `{placeholders}`; `params` fills them, as `messageWithParams` and `messageParams` do on the wire.
+    `template` is the message with `{placeholders}`; `params` fills them, as `messageWithParams` and `messageParams`
+    do on the wire.
     """
 
     def __init__(

@@ -43,10 +43,10 @@ FIELDS = frozenset(
 class Fault:
     """One ordered fault.
 
-    `method` and `path` are patterns (`*` any text). The first `skip` matching requests pass, the next `times` are hit (None: all).
-    `when` is `before` or `after` the operation: after means that the write has happened and only its answer is lost.
-    `status` answers an error, `reset` cuts the connection, `delay_seconds` waits first, `stale_reads` makes what the request
-    wrote readable only in its former state for so many reads.
+    `method` and `path` are patterns (`*` any text). The first `skip` matching requests pass, the next `times` are hit
+    (None: all). `when` is `before` or `after` the operation: after means that the write has happened and only its
+    answer is lost. `status` answers an error, `reset` cuts the connection, `delay_seconds` waits first, `stale_reads`
+    makes what the request wrote readable only in its former state for so many reads.
     """
 
     number: int

@@ -1,7 +1,7 @@
 """Reads a flow definition (Archy YAML): its type and name, what it refers to, and what is wrong with it.
 
-References are by name. Each is looked up in the organisation; one that is missing is an error of the flow, as in the platform's own
-flow jobs. Only the references that the emulator has objects for are checked.
+References are by name. Each is looked up in the organisation; one that is missing is an error of the flow, as in the
+platform's own flow jobs. Only the references that the emulator has objects for are checked.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ def _check_start(root: str, body: Mapping[str, Any], definition: FlowDefinition)
 
 
 def _resolves(body: Mapping[str, Any], reference: str, root: str) -> bool:
-    """`/inboundCall/tasks/task[Main_10]` leads to the task whose refId is Main_10; plain `Main_10` and `./...` forms do too."""
+    """`/inboundCall/tasks/task[Main_10]` leads to the task with refId Main_10; plain `Main_10` does too."""
     wanted = reference.rsplit("[", 1)[-1].rstrip("]").rsplit("/", 1)[-1]
     sections = ("states",) if root in STATES else ("tasks", "menus", "states")
     for section in sections:

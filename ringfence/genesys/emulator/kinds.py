@@ -1,7 +1,8 @@
 """What most objects have in common: create, read, list, replace and delete by a declared kind.
 
-A `Kind` says what is special about one sort of object; the functions here do the rest the way the platform does: required fields, names
-used once, references that must exist, versions, soft delete, refusal to delete what is still used, audit records.
+A `Kind` says what is special about one sort of object; the functions here do the rest the way the platform does:
+required fields, names used once, references that must exist, versions, soft delete, refusal to delete what is still
+used, audit records.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from . import envelopes
 from .call import Call
 from .errors import ApiError, JsonObject, bad_request, duplicate, missing_reference, not_found, version_conflict
 from .organisation import DIVISIONS, Organisation
+from .references import Reference, reference_ids
 from .shapes import Shape, check_shape
 from .store import Stored
 
@@ -24,21 +26,14 @@ Follow = Callable[[Organisation, Call, JsonObject], None]
 Render = Callable[[Organisation, Call, Stored], JsonObject]
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A field that holds `{id}` of another kind. `path` is dotted; `[]` after a name walks a list: `a[].b`."""
-
-    path: str
-    kind: str
-
-
 @dataclass(frozen=True, kw_only=True)
 class Kind:
     """One sort of object.
 
-    `name` is its collection in the store and its `type` in the control API; `path` its collection path, with `{parameters}` for parents.
-    `audit` is (service name, entity type) of its audit records. `dated` objects carry dateCreated, dateModified, createdBy, modifiedBy;
-    `stateful` ones a state; `versioned` ones a version, which `needs_version` makes PUT and PATCH check.
+    `name` is its collection in the store and its `type` in the control API; `path` its collection path, with
+    `{parameters}` for parents. `audit` is (service name, entity type) of its audit records. `dated` objects carry
+    dateCreated, dateModified, createdBy, modifiedBy; `stateful` ones a state; `versioned` ones a version, which
+    `needs_version` makes PUT and PATCH check.
     """
 
     name: str
@@ -228,19 +223,6 @@ def refuse_if_used(organisation: Organisation, kind: Kind, entity_id: str) -> No
                     entity_id=entity_id,
                     details=[{"errorCode": code, "fieldName": reference.path, "entityId": str(member.get("id"))}],
                 )
-
-
-def reference_ids(body: Mapping[str, Any], path: str) -> list[str]:
-    """The ids that a reference path leads to."""
-    nodes: list[Any] = [body]
-    for step in path.split("."):
-        name = step.removesuffix("[]")
-        nodes = [node[name] for node in nodes if isinstance(node, dict) and node.get(name) is not None]
-        if step.endswith("[]"):
-            nodes = [item for node in nodes if isinstance(node, list) for item in node]
-    return [
-        node["id"] if isinstance(node, dict) else node for node in nodes if not isinstance(node, dict) or node.get("id")
-    ]
 
 
 def _referrers(name: str) -> Iterator[tuple[Kind, Reference]]:

@@ -69,7 +69,8 @@ class Limiter:
         raise ApiError(
             429,
             "too.many.requests.retry.after",
-            "Rate limit exceeded the maximum [{rateLimit}] requests within [{rateLimitTimePeriod}] seconds. Retry after [{retryAfter}] seconds.",
+            "Rate limit exceeded the maximum [{rateLimit}] requests within [{rateLimitTimePeriod}] seconds. "
+            "Retry after [{retryAfter}] seconds.",
             params={"rateLimit": str(allowed), "rateLimitTimePeriod": str(WINDOW_SECONDS), "retryAfter": seconds},
             headers={**headers, "Retry-After": seconds},
             limit={"key": key, "namespace": "platform.api", "value": allowed},

@@ -29,8 +29,8 @@ ADMINISTRATOR_ROLE = "Master Admin"
 class Options:
     """How the organisation starts.
 
-    `region` is the AWS region it lives in; `clients` are (id, secret) pairs with every permission; `seed` makes ids repeatable;
-    `limit` is requests a minute for each token, 0 for no limit.
+    `region` is the AWS region it lives in; `clients` are (id, secret) pairs with every permission; `seed` makes ids
+    repeatable; `limit` is requests a minute for each token, 0 for no limit.
     """
 
     region: str = "eu-central-1"
@@ -46,9 +46,10 @@ class Options:
 class Behaviour:
     """What the control API may tune.
 
-    `pending_polls` is how many polls a job (flow, audit query, integration state, recording job) stays unfinished; `stale_reads` how
-    many reads after any write still see the former state; `link_regions` the regions that organisation links may name;
-    `key_failures` maps the ARN of a key alias to the reason why the platform cannot use it.
+    `pending_polls` is how many polls a job (flow, audit query, integration state, recording job) stays unfinished;
+    `stale_reads` how many reads after any write still see the former state; `link_regions` the regions that
+    organisation links may name; `key_failures` maps the ARN of a key alias to the reason why the platform cannot use
+    it.
     """
 
     pending_polls: int = 1
@@ -66,7 +67,7 @@ class Organisation:
         self.region = options.region
         self.clock = Clock()
         self.store = Store(options.state_file)
-        self._random = random.Random(options.seed) if options.seed is not None else None  # noqa: S311 - ids, not secrets
+        self._random = self._seeded(options.seed)
         self.id = self._identity()
         self.access = Access(self.store, self.clock)
         self.audits = Audits(self.store, self.clock, self.id, self.new_id)
@@ -127,7 +128,7 @@ class Organisation:
         )
 
     def guard_address(self, address: str) -> None:
-        """Raises ApiError 401 when the organisation's address allow-list does not have the caller: the lock-out of real life."""
+        """Raises ApiError 401 when the address allow-list does not have the caller: the lock-out of real life."""
         networks = self.singleton("authenticationSettings")["ipAddressAllowlist"]
         if networks and not any(ip_address(address) in ip_network(network, strict=False) for network in networks):
             raise ApiError(
@@ -204,6 +205,14 @@ class Organisation:
             if role["name"] == ADMINISTRATOR_ROLE:
                 return str(role["id"])
         return self.add_role(ADMINISTRATOR_ROLE, [{"domain": "*", "entityName": "*", "actionSet": ["*"]}])
+
+    def _seeded(self, seed: int | None) -> random.Random | None:
+        """A row of ids, the same for the same seed, another at each start: a restart must repeat no id."""
+        if seed is None:
+            return None
+        starts = (self.store.read(SETTINGS, "starts") or {"count": 0})["count"] + 1
+        self.store.put(SETTINGS, "starts", {"count": starts})
+        return random.Random(f"{seed}/{starts}")  # noqa: S311 - ids, not secrets
 
     def _identity(self) -> str:
         stored = self.store.read(SETTINGS, "organisation")

@@ -1,6 +1,7 @@
 """The routing table: method and path to operation.
 
-Operations carry the name that Genesys' own SDK gives them (`get_routing_queue`), so a reader can go from either side to the other.
+Operations carry the name that Genesys' own SDK gives them (`get_routing_queue`), so a reader can go from either side
+to the other.
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ ALIASES = {"processAutomation": "processautomation"}
 class Operation:
     """One method of one path.
 
-    `status` is the success code. `any_of` are permissions of which the caller needs one, `all_of` those it needs together.
-    `handler` is None for an operation that the platform has and this emulator has not.
+    `status` is the success code. `any_of` are permissions of which the caller needs one, `all_of` those it needs
+    together. `handler` is None for an operation that the platform has and this emulator has not.
     """
 
     method: str

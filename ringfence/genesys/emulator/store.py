@@ -1,7 +1,7 @@
 """Objects of the organisation: dictionaries for reading, SQLite for surviving.
 
-Every request is one transaction. Writes go to memory and to SQLite at once, and are committed before the answer leaves; a request that
-fails is undone in both. A process that is killed loses nothing that it had answered.
+Every request is one transaction. Writes go to memory and to SQLite at once, and are committed before the answer
+leaves; a request that fails is undone in both. A process that is killed loses nothing that it had answered.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from .errors import JsonObject
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS objects (kind TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, id));
 CREATE TABLE IF NOT EXISTS audits (
-  number INTEGER PRIMARY KEY AUTOINCREMENT, at REAL NOT NULL, service TEXT NOT NULL, body TEXT NOT NULL, sources TEXT NOT NULL);
+  number INTEGER PRIMARY KEY AUTOINCREMENT, at REAL NOT NULL, service TEXT NOT NULL,
+  body TEXT NOT NULL, sources TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS audits_at ON audits (at);
 """
 
@@ -29,7 +30,8 @@ Stored = Mapping[str, Any]
 class Store:
     """Collections by kind, each an ordered mapping of id to object.
 
-    `read` and `all` hand out the stored object itself, typed read-only; `edit` hands out a deep copy to change and `put` back.
+    `read` and `all` hand out the stored object itself, typed read-only; `edit` hands out a deep copy to change and
+    `put` back.
     """
 
     def __init__(self, file: Path | None = None) -> None:
@@ -124,7 +126,7 @@ class Store:
         return [(found, json.loads(body), json.loads(sources)) for found, body, sources in rows]
 
     def commit(self, *, stale_reads: int = 0) -> None:
-        """Makes the writes of this request durable; their objects are read `stale_reads` times in their former state."""
+        """Makes the writes of this request durable; `stale_reads` reads of each object still see its former state."""
         if stale_reads:
             for key, former in self._undo:
                 self._stale.setdefault(key, (former, stale_reads))

@@ -21,7 +21,7 @@ CLIENT_SECRET = "emulator-secret"  # noqa: S105 - the emulator's own test creden
 
 @dataclass(frozen=True, kw_only=True)
 class Running:
-    """A running emulator: its base URL (login and API), a client with all permissions, and the organisation behind it."""
+    """A running emulator: base URL (login and API), a client with all permissions, the organisation behind it."""
 
     url: str
     client_id: str

@@ -10,26 +10,32 @@ from ringfence.genesys.emulator.organisation import Organisation
 from ringfence.genesys.emulator.routing import Routes
 
 from . import (
+    action_drafts,
     actions,
     audit_queries,
     authorization,
     call_routing,
     clients,
+    conversation_settings,
     credentials,
     data_tables,
     did_pools,
     encryption,
     evidence,
     flow_jobs,
+    flow_steps,
     flows,
     integration_types,
     integrations,
     locations,
+    login,
     notifications,
+    number_plans,
     organisation,
     organisation_links,
     outbound_routes,
     recording_jobs,
+    regions,
     retention,
     routing,
     sites,
@@ -40,12 +46,16 @@ from . import (
 )
 
 AREAS = (
+    login,
     organisation,
+    regions,
+    conversation_settings,
     authorization,
     clients,
     trustees,
     locations,
     sites,
+    number_plans,
     outbound_routes,
     trunk_bases,
     trunks,
@@ -55,6 +65,7 @@ AREAS = (
     call_routing,
     data_tables,
     flow_jobs,
+    flow_steps,
     flows,
     triggers,
     encryption,
@@ -64,6 +75,7 @@ AREAS = (
     integration_types,
     integrations,
     credentials,
+    action_drafts,
     actions,
     notifications,
     evidence,
@@ -89,3 +101,4 @@ def furnish(home: Organisation) -> None:
     authorization.furnish(home)
     encryption.furnish(home)
     retention.furnish(home)
+    conversation_settings.furnish(home)

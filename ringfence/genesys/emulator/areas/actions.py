@@ -1,4 +1,7 @@
-"""Data actions and their drafts (/api/v2/integrations/actions). Contract and `secure` of a published action never change."""
+"""Published data actions (/api/v2/integrations/actions).
+
+Contract and `secure` of a published action never change.
+"""
 
 from __future__ import annotations
 
@@ -89,38 +92,23 @@ DEFAULT_TEMPLATES = {"requestTemplate": "${input.rawRequest}", "successTemplate"
 def get_integrations_actions(organisation: Organisation, call: Call) -> JsonObject:
     """Published actions as a page; filters category, name, secure."""
     return page(
-        call, filtered(call, _matching(organisation, call, ACTIONS.name)), render=lambda action: _show(call, action)
+        call, filtered(call, matching(organisation, call, ACTIONS.name)), render=lambda action: show(call, action)
     )
 
 
 @routes.post(ACTIONS.path, any_of=ADD)
 def post_integrations_actions(organisation: Organisation, call: Call) -> JsonObject:
     """Creates an action, published at once."""
-    action = _new(organisation, call)
+    action = new_action(organisation, call)
     organisation.store.put(ACTIONS.name, action["id"], action)
     organisation.audit(call, ACTIONS.audit, action["id"], "Create", after=action)
-    return _show(call, action, complete=True)
-
-
-@routes.get(f"{ACTIONS.path}/drafts", any_of=VIEW)
-def get_integrations_actions_drafts(organisation: Organisation, call: Call) -> JsonObject:
-    """Drafts as a page."""
-    return page(call, filtered(call, _matching(organisation, call, DRAFTS)), render=lambda action: _show(call, action))
-
-
-@routes.post(f"{ACTIONS.path}/drafts", any_of=ADD)
-def post_integrations_actions_drafts(organisation: Organisation, call: Call) -> JsonObject:
-    """Creates an action as a draft."""
-    action = _new(organisation, call)
-    organisation.store.put(DRAFTS, action["id"], action)
-    organisation.audit(call, ("Integrations", "ActionDraft"), action["id"], "Create", after=action)
-    return _show(call, action, complete=True)
+    return show(call, action, complete=True)
 
 
 @routes.get(ONE, any_of=VIEW)
 def get_integrations_action(organisation: Organisation, call: Call) -> JsonObject:
     """One published action; `expand=contract` and `includeConfig=true` add what they say."""
-    return _show(call, kinds.find(organisation, ACTIONS, call.params["actionId"]))
+    return show(call, kinds.find(organisation, ACTIONS, call.params["actionId"]))
 
 
 @routes.patch(ONE, any_of=EDIT)
@@ -132,10 +120,10 @@ def patch_integrations_action(organisation: Organisation, call: Call) -> JsonObj
             raise bad_request(f"{name} of a published action cannot be changed.", code="invalid.property", field=name)
     check_shape(call.body, UPDATE_SHAPE)
     check_version(ACTIONS, current, call.body)
-    changed = _merged(current, {name: call.body.get(name) for name in ("name", "category", "config")})
+    changed = merged(current, {name: call.body.get(name) for name in ("name", "category", "config")})
     organisation.store.put(ACTIONS.name, current["id"], changed)
     organisation.audit(call, ACTIONS.audit, current["id"], "Update", before=current, after=changed)
-    return _show(call, changed, complete=True)
+    return show(call, changed, complete=True)
 
 
 @routes.delete(ONE, status=204, any_of=DELETE)
@@ -149,7 +137,7 @@ def delete_integrations_action(organisation: Organisation, call: Call) -> Answer
 @routes.get(f"{ONE}/templates/{{fileName}}", any_of=VIEW)
 def get_integrations_action_template(organisation: Organisation, call: Call) -> Answer:
     """requesttemplate.vm or successtemplate.vm as plain text."""
-    return _template(kinds.find(organisation, ACTIONS, call.params["actionId"]), call)
+    return template(kinds.find(organisation, ACTIONS, call.params["actionId"]), call)
 
 
 @routes.get(f"{ONE}/schemas/{{fileName}}", any_of=VIEW)
@@ -172,89 +160,8 @@ def post_integrations_action_test(organisation: Organisation, call: Call) -> Jso
     return {"success": True, "operations": [], "finalResult": {}}
 
 
-@routes.post(f"{ONE}/draft", any_of=EDIT)
-def post_integrations_action_draft(organisation: Organisation, call: Call) -> JsonObject:
-    """Starts a draft from the published action."""
-    published = kinds.find(organisation, ACTIONS, call.params["actionId"])
-    draft = deepcopy(dict(published))
-    organisation.store.put(DRAFTS, draft["id"], draft)
-    organisation.audit(call, ("Integrations", "ActionDraft"), draft["id"], "Create", after=draft)
-    return _show(call, draft, complete=True)
-
-
-@routes.get(f"{ONE}/draft", any_of=VIEW)
-def get_integrations_action_draft(organisation: Organisation, call: Call) -> JsonObject:
-    """The draft of an action."""
-    return _show(call, _draft(organisation, call))
-
-
-@routes.get(f"{ONE}/draft/templates/{{fileName}}", any_of=VIEW)
-def get_integrations_action_draft_template(organisation: Organisation, call: Call) -> Answer:
-    """A template of the draft as plain text."""
-    return _template(_draft(organisation, call), call)
-
-
-@routes.patch(f"{ONE}/draft", any_of=EDIT)
-def patch_integrations_action_draft(organisation: Organisation, call: Call) -> JsonObject:
-    """Changes a draft; contract and secure may change as long as the action was never published."""
-    draft = _draft(organisation, call)
-    check_shape(call.body, {**UPDATE_SHAPE, "contract": CONTRACT, "secure": boolean})
-    check_version(ACTIONS, draft, call.body)
-    names = ("name", "category", "config", "contract", "secure")
-    changed = _merged(draft, {name: call.body.get(name) for name in names})
-    published = organisation.store.read(ACTIONS.name, draft["id"])
-    if published and any(changed[name] != published[name] for name in ("contract", "secure")):
-        raise bad_request(
-            "contract and secure of a published action cannot be changed.", code="invalid.property", field="contract"
-        )
-    organisation.store.put(DRAFTS, draft["id"], changed)
-    organisation.audit(call, ("Integrations", "ActionDraft"), draft["id"], "Update", before=draft, after=changed)
-    return _show(call, changed, complete=True)
-
-
-@routes.delete(f"{ONE}/draft", status=204, any_of=DELETE)
-def delete_integrations_action_draft(organisation: Organisation, call: Call) -> Answer:
-    """Drops a draft."""
-    draft = _draft(organisation, call)
-    organisation.store.delete(DRAFTS, draft["id"])
-    organisation.audit(call, ("Integrations", "ActionDraft"), draft["id"], "Delete", before=draft)
-    return Answer(status=204)
-
-
-@routes.get(f"{ONE}/draft/validation", any_of=VIEW)
-def get_integrations_action_draft_validation(organisation: Organisation, call: Call) -> JsonObject:
-    """Whether the draft could be published."""
-    draft = _draft(organisation, call)
-    complete = bool(draft["config"].get("request", {}).get("requestUrlTemplate"))
-    errors = (
-        [] if complete else [bad_request("config.request.requestUrlTemplate is required.").body(call.correlation_id)]
-    )
-    return {"valid": complete, "errors": errors}
-
-
-@routes.post(f"{ONE}/draft/test", any_of=EXECUTE)
-def post_integrations_action_draft_test(organisation: Organisation, call: Call) -> JsonObject:
-    """Says that the draft ran; the emulator calls no other host."""
-    _draft(organisation, call)
-    return {"success": True, "operations": [], "finalResult": {}}
-
-
-@routes.post(f"{ONE}/draft/publish", any_of=EDIT)
-def post_integrations_action_draft_publish(organisation: Organisation, call: Call) -> JsonObject:
-    """Publishes the draft of `version`."""
-    draft = _draft(organisation, call)
-    check_version(ACTIONS, draft, call.body)
-    before = organisation.store.read(ACTIONS.name, draft["id"])
-    published = {**draft, "version": (before["version"] if before else 0) + 1}
-    organisation.store.put(ACTIONS.name, draft["id"], published)
-    organisation.store.delete(DRAFTS, draft["id"])
-    organisation.audit(
-        call, ACTIONS.audit, draft["id"], "Update" if before else "Create", before=before, after=published
-    )
-    return _show(call, published, complete=True)
-
-
-def _new(organisation: Organisation, call: Call) -> JsonObject:
+def new_action(organisation: Organisation, call: Call) -> JsonObject:
+    """The action that a body describes. Raises ApiError 400."""
     check_shape(call.body, SHAPE)
     if organisation.store.read("integrations", call.body["integrationId"]) is None:
         raise missing_reference("integrationId", call.body["integrationId"])
@@ -288,21 +195,16 @@ def _completed(config: JsonObject) -> JsonObject:
     return {**config, "request": request, "response": response}
 
 
-def _merged(current: Stored, changes: dict[str, Any]) -> JsonObject:
+def merged(current: Stored, changes: dict[str, Any]) -> JsonObject:
+    """The action with changed parts and the next version."""
     changed = {**current, **{name: deepcopy(value) for name, value in changes.items() if value is not None}}
     changed["config"] = _completed(changed["config"])
     changed["version"] = current["version"] + 1
     return changed
 
 
-def _draft(organisation: Organisation, call: Call) -> Stored:
-    draft = organisation.store.read(DRAFTS, call.params["actionId"])
-    if draft is None:
-        raise not_found("data action draft", call.params["actionId"])
-    return draft
-
-
-def _matching(organisation: Organisation, call: Call, kind: str) -> list[Stored]:
+def matching(organisation: Organisation, call: Call, kind: str) -> list[Stored]:
+    """Actions or drafts that pass the filters category and secure."""
     category, secure = call.text("category"), call.text("secure")
     if secure is not None and secure not in {"true", "false"}:
         raise invalid_value("secure", secure, "must be true or false")
@@ -313,14 +215,15 @@ def _matching(organisation: Organisation, call: Call, kind: str) -> list[Stored]
     ]
 
 
-def _template(action: Stored, call: Call) -> Answer:
+def template(action: Stored, call: Call) -> Answer:
+    """The text of requesttemplate.vm or successtemplate.vm."""
     if call.params["fileName"] not in TEMPLATES:
         raise not_found("template", call.params["fileName"])
     part, name = TEMPLATES[call.params["fileName"]]
     return Answer(raw=str(action["config"][part][name]).encode(), media_type="text/plain")
 
 
-def _show(call: Call, action: Stored, *, complete: bool = False) -> JsonObject:
+def show(call: Call, action: Stored, *, complete: bool = False) -> JsonObject:
     """Templates are shown as addresses, as on the platform; their text is read from there."""
     shown = {name: value for name, value in action.items() if name not in {"contract", "config"}}
     if complete or "contract" in ",".join(call.query.get("expand", [])):

@@ -187,7 +187,8 @@ def get_users(organisation: Organisation, call: Call) -> JsonObject:
 def get_users_me(_organisation: Organisation, _call: Call) -> JsonObject:
     """Not for client credentials: there is no user behind them."""
     raise bad_request(
-        "This request requires a user context. Client credentials cannot be used for requests that require a user context."
+        "This request requires a user context. "
+        "Client credentials cannot be used for requests that require a user context."
     )
 
 

@@ -8,8 +8,9 @@ from typing import Any
 from ringfence.genesys.emulator.call import Call
 from ringfence.genesys.emulator.crud import register
 from ringfence.genesys.emulator.errors import ApiError, JsonObject, invalid_value
-from ringfence.genesys.emulator.kinds import Kind, Reference, declare, live
+from ringfence.genesys.emulator.kinds import Kind, declare, live
 from ringfence.genesys.emulator.organisation import Organisation
+from ringfence.genesys.emulator.references import Reference
 from ringfence.genesys.emulator.routing import Routes
 from ringfence.genesys.emulator.shapes import Required, boolean, entity, list_of, object_of, text
 from ringfence.genesys.emulator.store import Stored

@@ -52,7 +52,8 @@ def post_integrations_credentials(organisation: Organisation, call: Call) -> Jso
 def get_integrations_credential(organisation: Organisation, call: Call) -> JsonObject:
     """One credential; its fields are redacted."""
     stored = _find(organisation, call)
-    return {**_info(stored), "credentialFields": {}}
+    shown = {name: stored[name] for name in ("id", "name", "type", "selfUri")}
+    return {**shown, "credentialFields": {}}
 
 
 @routes.put(ONE, any_of=EDIT)

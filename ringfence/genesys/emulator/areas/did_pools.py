@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from ringfence.genesys.emulator.call import Call
 from ringfence.genesys.emulator.crud import register
 from ringfence.genesys.emulator.envelopes import page
-from ringfence.genesys.emulator.errors import ApiError, JsonObject, bad_request
-from ringfence.genesys.emulator.kinds import Kind, declare, live
+from ringfence.genesys.emulator.errors import ApiError, JsonObject, bad_request, conflict
+from ringfence.genesys.emulator.kinds import Kind, declare, find, live, remove
 from ringfence.genesys.emulator.organisation import Organisation
 from ringfence.genesys.emulator.routing import Routes
 from ringfence.genesys.emulator.shapes import Required, Rule, one_of, text
@@ -107,6 +107,17 @@ def get_telephony_providers_edges_didpools_dids(organisation: Organisation, call
     return page(call, numbers)
 
 
+@routes.delete(f"{EDGES}/didpools/{{didPoolId}}", any_of=PLUGIN)
+def delete_telephony_providers_edges_didpool(organisation: Organisation, call: Call) -> None:
+    """Deletes a pool softly; refused while a call route uses one of its numbers."""
+    low, high = span(find(organisation, DID_POOLS, call.params["didPoolId"]))
+    for ivr in organisation.store.all("ivrs"):
+        used = [number for number in ivr["dnis"] if low <= int(number) <= high]
+        if used:
+            raise conflict(f"{used[0]} is in use by call route {ivr['name']}.", code="resource.referenced.by.another")
+    remove(organisation, call, DID_POOLS, call.params["didPoolId"])
+
+
 register(
     routes,
     DID_POOLS,
@@ -116,7 +127,7 @@ register(
     view=PLUGIN,
     add=PLUGIN,
     edit=PLUGIN,
-    delete=PLUGIN,
+    verbs=("LIST", "POST", "GET", "PUT"),
 )
 
 
@@ -132,7 +143,7 @@ def _numbers(organisation: Organisation) -> Iterator[tuple[Stored, str]]:
 def _did(pool: Stored, number: str, owner: Stored | None) -> JsonObject:
     found: JsonObject = {
         "number": number,
-        "didPool": {"id": pool["id"], "name": pool["name"], "selfUri": pool["selfUri"]},
+        "didPool": {"id": pool["id"], "selfUri": pool["selfUri"]},
         "assigned": owner is not None,
     }
     if owner is not None:

@@ -1,7 +1,8 @@
 """Customer managed keys for recordings and for conversation data.
 
-Operations below /api/v2/recording/keyconfigurations and /api/v2/conversations/keyconfigurations (no DELETE on either), local keys,
-recording keys and their rotation schedule. A key configuration names a KMS key by the ARN of its ALIAS.
+Operations below /api/v2/recording/keyconfigurations and /api/v2/conversations/keyconfigurations (no DELETE on
+either), local keys, recording keys and their rotation schedule. A key configuration names a KMS key by the ARN of its
+ALIAS.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from ringfence.genesys.emulator.routing import Routes
 from ringfence.genesys.emulator.shapes import Required, Shape, check_shape, one_of, text
 from ringfence.genesys.emulator.store import Stored
 
-from .organisation import media_regions
+from .regions import media_regions
 
 routes = Routes()
 

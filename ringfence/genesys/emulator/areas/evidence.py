@@ -62,7 +62,7 @@ def post_usage_events_query(organisation: Organisation, call: Call) -> JsonObjec
 
 @routes.get("/api/v2/summary.json", public=True)
 def get_statuspage_summary(organisation: Organisation, _call: Call) -> JsonObject:
-    """Status, components and open incidents in one document; the control API's seed sets them (kind `statuspage`, id `page`)."""
+    """Status, components and open incidents; the control API's seed sets them (kind `statuspage`, id `page`)."""
     return _status(organisation)
 
 

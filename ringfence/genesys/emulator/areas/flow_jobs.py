@@ -1,7 +1,7 @@
 """Deploying flows: jobs, the upload that starts them, validation and export (/api/v2/flows/jobs and neighbours).
 
-A job is registered, the YAML is put to a presigned address (no token, exactly the headers that came with it), and the job is polled.
-The upload address belongs to the emulator, where the platform uses S3.
+A job is registered, the YAML is put to a presigned address (no token, exactly the headers that came with it), and the
+job is polled. The upload address belongs to the emulator, where the platform uses S3.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ CHECKS = "flowchecks"
 UPLOAD_HEADERS = {"Content-Type": "application/x-yaml", "x-amz-server-side-encryption": "AES256"}
 DENIED = (
     b'<?xml version="1.0" encoding="UTF-8"?><Error><Code>SignatureDoesNotMatch</Code>'
-    b"<Message>The request signature does not match: send exactly the headers that came with the address.</Message></Error>"
+    b"<Message>The request signature does not match: send exactly the headers that came with it.</Message></Error>"
 )
 
 

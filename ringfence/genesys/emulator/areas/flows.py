@@ -1,4 +1,4 @@
-"""Flows as objects: read, list, rename, delete, versions, draft steps and running a workflow (/api/v2/flows)."""
+"""Flows as objects: read, list, rename, delete, versions (/api/v2/flows)."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from typing import Any
 
 from ringfence.genesys.emulator import envelopes
 from ringfence.genesys.emulator.call import Answer, Call
-from ringfence.genesys.emulator.errors import ApiError, JsonObject, bad_request, conflict, duplicate, not_found
+from ringfence.genesys.emulator.errors import ApiError, JsonObject, conflict, duplicate, not_found
 from ringfence.genesys.emulator.flow_definition import FlowDefinition
-from ringfence.genesys.emulator.kinds import Kind, Reference, declare, refuse_if_used
+from ringfence.genesys.emulator.kinds import Kind, declare, refuse_if_used
 from ringfence.genesys.emulator.organisation import Organisation
+from ringfence.genesys.emulator.references import Reference
 from ringfence.genesys.emulator.routing import Routes
 from ringfence.genesys.emulator.store import Stored
 
@@ -17,7 +18,6 @@ routes = Routes()
 
 SOURCES = "flowsources"
 VERSIONS = "flowversions"
-EXECUTIONS = "flowexecutions"
 VIEW = ("architect:flow:view",)
 EDIT = ("architect:flow:edit",)
 HIDDEN = frozenset({"uses"})
@@ -53,7 +53,7 @@ def deploy(organisation: Organisation, call: Call, definition: FlowDefinition, t
         None,
     )
     flow_id = known["id"] if known else organisation.new_id()
-    version = _add_version(organisation, call, flow_id)
+    version = add_version(organisation, call, flow_id)
     flow = {
         "id": flow_id,
         "name": definition.name,
@@ -126,7 +126,7 @@ def put_flow(organisation: Organisation, call: Call) -> JsonObject:
         ):
             raise duplicate("name", name, code="architect.flow.already.exists", status=409)
     changed = {**flow, "name": name, "description": call.body.get("description", flow["description"])}
-    return _save(organisation, call, flow, changed)
+    return save(organisation, call, flow, changed)
 
 
 @routes.delete("/api/v2/flows/{flowId}", any_of=("architect:flow:delete",))
@@ -164,120 +164,15 @@ def get_flow_version(organisation: Organisation, call: Call) -> JsonObject:
     raise not_found("flow version", call.params["versionId"])
 
 
-@routes.post("/api/v2/flows/actions/checkout", any_of=EDIT)
-def post_flows_actions_checkout(organisation: Organisation, call: Call) -> JsonObject:
-    """Locks a flow for the caller."""
-    flow = _of_query(organisation, call)
-    if flow.get("lockedClient") and flow["lockedClient"]["id"] != call.client_id:
-        raise conflict(
-            "The flow is locked by another user.", code="architect.flow.locked.by.user", entity_id=flow["id"]
-        )
-    return _save(organisation, call, flow, {**flow, "lockedClient": {"id": call.client_id}})
-
-
-@routes.post("/api/v2/flows/actions/unlock", any_of=("architect:flow:unlock",))
-def post_flows_actions_unlock(organisation: Organisation, call: Call) -> JsonObject:
-    """Takes away the lock, whoever has it."""
-    return _unlocked(organisation, call)
-
-
-@routes.post("/api/v2/flows/actions/revert", any_of=EDIT)
-def post_flows_actions_revert(organisation: Organisation, call: Call) -> JsonObject:
-    """Drops unpublished changes and the lock."""
-    return _unlocked(organisation, call)
-
-
-@routes.post("/api/v2/flows/actions/deactivate", any_of=EDIT)
-def post_flows_actions_deactivate(organisation: Organisation, call: Call) -> JsonObject:
-    """Takes a flow out of use."""
-    flow = _of_query(organisation, call)
-    return _save(organisation, call, flow, {**flow, "active": False})
-
-
-@routes.post("/api/v2/flows/actions/checkin", status=202, any_of=EDIT)
-def post_flows_actions_checkin(organisation: Organisation, call: Call) -> JsonObject:
-    """Saves the draft and takes the lock away; answers with a finished operation."""
-    _unlocked(organisation, call)
-    return _operation(organisation, call, "CHECKIN")
-
-
-@routes.post("/api/v2/flows/actions/publish", status=202, any_of=("architect:flow:publish",))
-def post_flows_actions_publish(organisation: Organisation, call: Call) -> JsonObject:
-    """Publishes the draft as a new version; answers with a finished operation."""
-    flow = _of_query(organisation, call)
-    version = _add_version(organisation, call, flow["id"])
-    _save(organisation, call, flow, {**flow, "active": True, "publishedVersion": version, "checkedInVersion": version})
-    return _operation(organisation, call, "PUBLISH")
-
-
-@routes.post("/api/v2/flows/executions", any_of=("architect:flow:launch",))
-def post_flows_executions(organisation: Organisation, call: Call) -> JsonObject:
-    """Starts a published workflow; the emulator runs none of its actions."""
-    flow = find_flow(organisation, str(call.body.get("flowId")))
-    if flow["type"] != "WORKFLOW":
-        raise bad_request("Only workflows can be launched.", code="invalid.value", field="flowId")
-    execution_id = organisation.new_id()
-    execution = {
-        "id": execution_id,
-        "name": call.body.get("name") or flow["name"],
-        "flowVersion": {"id": flow["publishedVersion"]["id"], "selfUri": flow["publishedVersion"]["selfUri"]},
-        "selfUri": f"{FLOWS.path}/executions/{execution_id}",
-    }
-    stored = {
-        **execution,
-        "dateLaunched": organisation.clock.stamp(),
-        "inputData": call.body.get("inputData") or {},
-        "polls": 0,
-    }
-    organisation.store.put(EXECUTIONS, execution_id, stored)
-    organisation.audit(call, ("Architect", "FlowExecution"), execution_id, "Create", after=execution)
-    return execution
-
-
-@routes.get("/api/v2/flows/executions/{flowExecutionId}", any_of=("architect:flow:launch", "architect:flow:view"))
-def get_flows_execution(organisation: Organisation, call: Call) -> JsonObject:
-    """State of a started workflow: RUNNING for some polls, then COMPLETED."""
-    execution = organisation.store.edit(EXECUTIONS, call.params["flowExecutionId"])
-    if execution is None:
-        raise not_found("flow execution", call.params["flowExecutionId"])
-    execution["polls"] += 1
-    if execution["polls"] > organisation.behaviour.pending_polls:
-        execution.setdefault("dateCompleted", organisation.clock.stamp())
-    organisation.store.put(EXECUTIONS, execution["id"], execution)
-    status = "COMPLETED" if "dateCompleted" in execution else "RUNNING"
-    shown = {name: value for name, value in execution.items() if name not in {"polls", "inputData"}}
-    return {**shown, "status": status, "outputData": {}}
-
-
-def _of_query(organisation: Organisation, call: Call) -> Stored:
-    flow_id = call.text("flow")
-    if flow_id is None:
-        raise bad_request("The query parameter flow is required.", code="invalid.value", field="flow")
-    return find_flow(organisation, flow_id)
-
-
-def _unlocked(organisation: Organisation, call: Call) -> JsonObject:
-    flow = _of_query(organisation, call)
-    return _save(organisation, call, flow, {name: value for name, value in flow.items() if name != "lockedClient"})
-
-
-def _save(organisation: Organisation, call: Call, flow: Stored, changed: JsonObject) -> JsonObject:
+def save(organisation: Organisation, call: Call, flow: Stored, changed: JsonObject) -> JsonObject:
+    """Stores a changed flow, with its audit record."""
     organisation.store.put(FLOWS.name, flow["id"], changed)
     organisation.audit(call, FLOWS.audit, flow["id"], "Update", before=_show(flow), after=_show(changed))
     return _show(changed)
 
 
-def _operation(organisation: Organisation, call: Call, action: str) -> JsonObject:
-    return {
-        "id": organisation.new_id(),
-        "complete": True,
-        "client": {"id": call.client_id},
-        "actionName": action,
-        "actionStatus": "SUCCESS",
-    }
-
-
-def _add_version(organisation: Organisation, call: Call, flow_id: str) -> JsonObject:
+def add_version(organisation: Organisation, call: Call, flow_id: str) -> JsonObject:
+    """Adds the next version of a flow: 1.0, 2.0 and so on."""
     stored: Any = organisation.store.edit(VERSIONS, flow_id) or {"versions": []}
     number = len(stored["versions"]) + 1
     moment = int(organisation.clock.seconds() * 1000)

@@ -24,7 +24,7 @@ JSON_TYPES: dict[str, type] = {"string": str, "array": list, "object": dict, "bo
 
 @cache
 def catalogue() -> JsonObject:
-    """The types that the emulator knows: those that the contact centre uses. A real organisation has several hundred."""
+    """The types that the emulator knows: those that a contact centre here uses, of several hundred in reality."""
     document: JsonObject = json.loads(CATALOGUE.read_text())
     return document
 

@@ -1,6 +1,7 @@
 """Integrations, their configuration and state, and the inbound webhook (/api/v2/integrations).
 
-An integration is created disabled, with a complete and empty configuration. Its state is changed by intention and reached later.
+An integration is created disabled, with a complete and empty configuration. Its state is changed by intention and
+reached later.
 """
 
 from __future__ import annotations

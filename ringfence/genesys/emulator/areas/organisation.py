@@ -1,7 +1,7 @@
-"""The organisation itself: identity, login settings, token timeout, media regions, limits.
+"""The organisation itself: identity, login settings, token timeout.
 
-Operations: GET PUT /api/v2/organizations/me, PATCH features/{featureName}, GET PATCH authentication/settings, GET limits/namespaces...,
-GET PUT /api/v2/tokens/timeout, GET /api/v2/telephony/mediaregions.
+Operations: GET PUT /api/v2/organizations/me, PATCH features/{featureName}, GET PATCH authentication/settings, GET
+limits/namespaces..., GET PUT /api/v2/tokens/timeout, GET /api/v2/telephony/mediaregions.
 """
 
 from __future__ import annotations
@@ -9,15 +9,12 @@ from __future__ import annotations
 import ipaddress
 from typing import Any
 
-from ringfence.domain.regions import GENESYS_EU_REGIONS, REGIONS
 from ringfence.genesys.emulator.call import Call
-from ringfence.genesys.emulator.envelopes import page
 from ringfence.genesys.emulator.errors import (
     ApiError,
     JsonObject,
     bad_request,
     invalid_value,
-    not_found,
     version_conflict,
 )
 from ringfence.genesys.emulator.organisation import Organisation
@@ -69,13 +66,6 @@ ORGANISATION_SHAPE: Shape = {
     "voicemailEnabled": boolean,
 }
 TIMEOUT_SHAPE: Shape = {"idleTokenTimeoutSeconds": integer(300, 28_800), "enableIdleTokenTimeout": Required(boolean)}
-LIMITS = {
-    "platform.api": {
-        "token.rate.per.minute": 300,
-        "client.credentials.token.rate.per.minute": 300,
-        "org.app.user.rate.per.minute": 3000,
-    },
-}
 
 
 def furnish(organisation: Organisation) -> None:
@@ -179,7 +169,7 @@ def get_organizations_authentication_settings(organisation: Organisation, _call:
 
 @routes.patch("/api/v2/organizations/authentication/settings", any_of=ADMIN)
 def patch_organizations_authentication_settings(organisation: Organisation, call: Call) -> JsonObject:
-    """Merges login settings. An address allow-list without the caller's address locks the caller out, as on the platform."""
+    """Merges login settings; an address allow-list without the caller's address locks the caller out."""
     check_shape(call.body, AUTHENTICATION_SHAPE)
     for network in call.body.get("ipAddressAllowlist") or []:
         _network(network)
@@ -213,54 +203,6 @@ def put_tokens_timeout(organisation: Organisation, call: Call) -> JsonObject:
     organisation.set_singleton("tokenTimeout", changed)
     organisation.audit(call, AUDIT, organisation.id, "Update", before=current, after=changed, name="token timeout")
     return changed
-
-
-@routes.get("/api/v2/telephony/mediaregions", any_of=("telephony:plugin:all",))
-def get_telephony_mediaregions(organisation: Organisation, _call: Call) -> JsonObject:
-    """Home, core and satellite media regions: the only proof of region that the platform gives."""
-    return media_regions(organisation)
-
-
-def media_regions(organisation: Organisation) -> JsonObject:
-    """Core regions are those that host Genesys Cloud; the satellite list of real organisations is not published, this one is a sample."""
-    sovereign = organisation.region == "eusc-de-east-1"
-    core = sorted(
-        name
-        for name, region in REGIONS.items()
-        if region.genesys_domain and (name in GENESYS_EU_REGIONS or not sovereign or region.eu)
-    )
-    if sovereign:
-        core = [organisation.region]
-    else:
-        core.remove("eusc-de-east-1")
-    satellites = [] if sovereign else ["ap-east-1", "eu-north-1", "eu-south-1", "eu-west-3"]
-    return {"awsHomeRegion": organisation.region, "awsCoreRegions": core, "awsSatelliteRegions": satellites}
-
-
-@routes.get("/api/v2/organizations/limits/namespaces")
-def get_organizations_limits_namespaces(_organisation: Organisation, call: Call) -> JsonObject:
-    """Names of the limit namespaces."""
-    return {**page(call, []), "entities": sorted(LIMITS), "total": len(LIMITS), "pageCount": 1}
-
-
-@routes.get("/api/v2/organizations/limits/namespaces/{namespaceName}")
-def get_organizations_limits_namespace(_organisation: Organisation, call: Call) -> JsonObject:
-    """Effective limits of one namespace."""
-    return _limits(call.params["namespaceName"])
-
-
-@routes.get("/api/v2/organizations/limits/namespaces/{namespaceName}/defaults")
-def get_organizations_limits_namespace_defaults(_organisation: Organisation, call: Call) -> JsonObject:
-    """Default limits of one namespace."""
-    return _limits(call.params["namespaceName"])
-
-
-def _limits(namespace: str) -> JsonObject:
-    if namespace not in LIMITS:
-        raise not_found("limit namespace", namespace)
-    return {
-        "entities": [{"key": key, "namespace": namespace, "value": value} for key, value in LIMITS[namespace].items()]
-    }
 
 
 def _network(value: str) -> None:

@@ -1,6 +1,7 @@
 """Links between two organisations and the routing of numbers between them: the platform's disaster recovery.
 
-Both steps are operator acts. The emulator plays the other organisation: a link waits until it is approved here or by the control API.
+Both steps are operator acts. The emulator plays the other organisation: a link waits until it is approved here or by
+the control API.
 """
 
 from __future__ import annotations

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from ringfence.genesys.emulator.call import Call
 from ringfence.genesys.emulator.envelopes import filtered, page
-from ringfence.genesys.emulator.errors import JsonObject, duplicate, not_found
-from ringfence.genesys.emulator.kinds import Kind, Reference, create, declare, find, live, remove, replace
+from ringfence.genesys.emulator.errors import JsonObject, bad_request, duplicate, not_found
+from ringfence.genesys.emulator.kinds import Kind, create, declare, find, live, remove, replace
 from ringfence.genesys.emulator.organisation import Organisation
+from ringfence.genesys.emulator.references import Reference
 from ringfence.genesys.emulator.routing import Routes
 from ringfence.genesys.emulator.shapes import Required, boolean, entity, list_of, one_of, text
 from ringfence.genesys.emulator.store import Stored
 
+from .number_plans import DEFAULT_ROUTE, classifications
 from .sites import EDGES, PLUGIN, SITES, VIEW
 
 routes = Routes()
 
-DEFAULT_ROUTE = "Default Outbound Route"
 COLLECTION = f"{EDGES}/sites/{{siteId}}/outboundroutes"
 
 
@@ -27,6 +28,11 @@ def _prepare(organisation: Organisation, call: Call, body: JsonObject, _current:
             and other["name"].casefold() == body["name"].casefold()
         ):
             raise duplicate("name", body["name"])
+    known = classifications(organisation, call.params["siteId"])
+    for name in body["classificationTypes"]:
+        if name not in known:
+            message = f"The classification {name} is in no number plan of the site; there are {', '.join(known)}."
+            raise bad_request(message, code="address.classification.type.does.not.exist", field="classificationTypes")
     for trunk_base in body["externalTrunkBases"]:
         stored = organisation.store.read("trunkbases", trunk_base["id"]) or {}
         trunk_base |= {"name": stored.get("name"), "selfUri": stored.get("selfUri")}

@@ -1,4 +1,4 @@
-"""Bulk jobs over recordings (/api/v2/recording/jobs): created, ready after some polls, started, fulfilled or cancelled."""
+"""Bulk jobs over recordings (/api/v2/recording/jobs): created, ready after some polls, started, then fulfilled."""
 
 from __future__ import annotations
 
@@ -17,9 +17,6 @@ PATH = "/api/v2/recording/jobs"
 AUDIT = ("Quality", "RecordingJob")
 MAX_RUNNING = 2
 VIEW = ("recording:job:view",)
-RETENTION = tuple(
-    f"recording:{entity}:editRetention" for entity in ("recording", "screenRecording", "recordingSegment")
-)
 SHAPE: Shape = {
     "action": Required(one_of("ARCHIVE", "DELETE", "EXPORT")),
     "actionDate": text(1),
@@ -31,7 +28,6 @@ SHAPE: Shape = {
     "conversationQuery": document,
     "agedConversationInterval": text(1),
 }
-EDIT_ALL = ("recording:job:edit",)
 
 
 @routes.get(PATH, any_of=VIEW)
@@ -89,7 +85,7 @@ def get_recording_job(organisation: Organisation, call: Call) -> JsonObject:
     return _show(job)
 
 
-@routes.put(f"{PATH}/{{jobId}}", any_of=EDIT_ALL)
+@routes.put(f"{PATH}/{{jobId}}", any_of=("recording:job:edit",))
 def put_recording_job(organisation: Organisation, call: Call) -> JsonObject:
     """Starts a job that is READY: only for the client that created it, at most two at a time."""
     check_shape(call.body, {"state": Required(one_of("PROCESSING"))})

@@ -28,6 +28,7 @@ SETTINGS_PERMISSIONS = tuple(
 RETENTION_VIEW = ("recording:retentionPolicy:view",)
 RETENTION_EDIT = ("recording:retentionPolicy:edit",)
 RETENTION_DELETE = ("recording:retentionPolicy:delete",)
+PROTECTION = ("recording:deletionProtection:apply", "recording:deletionProtection:revoke")
 PROTECTED = "protectedconversations"
 MAX_PER_CALL = 100
 MAX_PROTECTED = 1000
@@ -165,7 +166,7 @@ def delete_recording_mediaretentionpolicies(organisation: Organisation, call: Ca
         kinds.remove(organisation, call, POLICIES, policy_id)
 
 
-@routes.put("/api/v2/recordings/deletionprotection", status=204)
+@routes.put("/api/v2/recordings/deletionprotection", status=204, any_of=PROTECTION)
 def put_recordings_deletionprotection(organisation: Organisation, call: Call) -> Answer:
     """Protects conversations from deletion (`protect=true`) or lifts it: at most 100 a call, 1,000 in all."""
     ids = _conversations(call)
@@ -196,7 +197,7 @@ def put_recordings_deletionprotection(organisation: Organisation, call: Call) ->
     return Answer(status=204)
 
 
-@routes.post("/api/v2/recordings/deletionprotection")
+@routes.post("/api/v2/recordings/deletionprotection", any_of=PROTECTION)
 def post_recordings_deletionprotection(organisation: Organisation, call: Call) -> list[JsonObject]:
     """Which of the given conversations are protected."""
     return [

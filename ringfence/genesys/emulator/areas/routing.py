@@ -8,8 +8,9 @@ from ringfence.genesys.emulator.call import Call
 from ringfence.genesys.emulator.crud import register
 from ringfence.genesys.emulator.envelopes import page
 from ringfence.genesys.emulator.errors import JsonObject, bad_request, missing_reference, not_found
-from ringfence.genesys.emulator.kinds import Kind, Reference, declare, find
+from ringfence.genesys.emulator.kinds import Kind, declare, find
 from ringfence.genesys.emulator.organisation import Organisation
+from ringfence.genesys.emulator.references import Reference
 from ringfence.genesys.emulator.routing import Routes
 from ringfence.genesys.emulator.shapes import Required, boolean, document, entity, integer, object_of, one_of, text
 
@@ -108,7 +109,8 @@ register(
 def get_routing_queue_members(organisation: Organisation, call: Call) -> JsonObject:
     """Members of a queue; the emulator has no agents, so the page is empty."""
     find(organisation, QUEUES, call.params["queueId"])
-    return page(call, [])
+    document = page(call, [])
+    return {name: value for name, value in document.items() if name not in {"total", "pageCount", "lastUri"}}
 
 
 @routes.get("/api/v2/routing/queues/{queueId}/wrapupcodes", any_of=("routing:queue:view",))

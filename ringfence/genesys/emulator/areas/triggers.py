@@ -49,7 +49,7 @@ def _prepare(organisation: Organisation, _call: Call, body: JsonObject, _current
     flow = organisation.store.read("flows", body["target"]["id"])
     if flow is None or flow["type"] != "WORKFLOW":
         raise missing_reference("target.id", body["target"]["id"])
-    # A null `value` or `values` is left out on reading: a client that compares what it sent would see a change for ever.
+    # A null `value` or `values` is left out on reading: a client that compares would see a change for ever.
     body["matchCriteria"] = [
         {name: value for name, value in criterion.items() if value is not None} for criterion in body["matchCriteria"]
     ]
@@ -113,9 +113,9 @@ def get_processautomation_triggers_topics(_organisation: Organisation, _call: Ca
 
 @routes.post(f"{TRIGGERS.path}/{{triggerId}}/test", any_of=("processautomation:trigger:test",))
 def post_processautomation_trigger_test(organisation: Organisation, call: Call) -> JsonObject:
-    """Says whether an event would fire the trigger; the emulator compares enabled and topic only."""
+    """Says whether an event would fire the trigger; the emulator looks at its switch, not at the event."""
     trigger = kinds.find(organisation, TRIGGERS, call.params["triggerId"])
-    return {"triggerId": trigger["id"], "matchedJsonPath": [], "matches": trigger["enabled"]}
+    return {"triggerMatches": trigger["enabled"]}
 
 
 register(

@@ -14,8 +14,9 @@ from ringfence.genesys.emulator.call import Call
 from ringfence.genesys.emulator.crud import register
 from ringfence.genesys.emulator.envelopes import page
 from ringfence.genesys.emulator.errors import JsonObject, bad_request, not_found, required
-from ringfence.genesys.emulator.kinds import Kind, Reference, declare
+from ringfence.genesys.emulator.kinds import Kind, declare
 from ringfence.genesys.emulator.organisation import Organisation
+from ringfence.genesys.emulator.references import Reference
 from ringfence.genesys.emulator.routing import Routes
 from ringfence.genesys.emulator.shapes import Required, document, entity, one_of, text
 from ringfence.genesys.emulator.store import Stored
@@ -61,7 +62,8 @@ def _prepare(_organisation: Organisation, _call: Call, body: JsonObject, current
         raise bad_request(message, code="referenced.key.does.not.exist", field="trunkMetabase")
     if body["trunkType"] != metabase["trunkType"]:
         raise bad_request(
-            f"Value [{body['trunkType']}] is not valid for property [trunkType]: the metabase is for {metabase['trunkType']} trunks.",
+            f"Value [{body['trunkType']}] is not valid for property [trunkType]: "
+            f"the metabase is for {metabase['trunkType']} trunks.",
             code="invalid.value",
             field="trunkType",
         )
@@ -124,7 +126,7 @@ TRUNK_BASES = declare(
 def get_telephony_providers_edges_trunkbasesettings_availablemetabases(
     _organisation: Organisation, call: Call
 ) -> JsonObject:
-    """Metabases that a trunk base can be built on. A real organisation has more; these are the ones seen in public sources."""
+    """Metabases that a trunk base can be built on: those seen in public sources, a real organisation has more."""
     rows = [
         {"id": row["id"], "name": row["name"], "type": row["type"], "state": "active"}
         for row in catalogue()["metabases"]

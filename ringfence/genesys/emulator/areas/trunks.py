@@ -1,7 +1,7 @@
-"""Trunk instances, their state and metrics, and edge groups (/api/v2/telephony/providers/edges/{trunks,edgegroups,metrics}).
+"""Trunk instances with their state and metrics, and edge groups (.../edges/trunks and .../edges/edgegroups).
 
-Trunks are read-only: one exists for each base that is assigned to an edge group. BYOC Cloud bases are assigned to the vendor's own
-cloud edges when they are created; this emulator shows them as trunks without an edge group.
+Trunks are read-only: one exists for each base that is assigned to an edge group. BYOC Cloud bases are assigned to the
+vendor's own cloud edges when they are created; this emulator shows them as trunks without an edge group.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from ringfence.genesys.emulator.call import Call
 from ringfence.genesys.emulator.crud import register
 from ringfence.genesys.emulator.envelopes import filtered, page
 from ringfence.genesys.emulator.errors import JsonObject, invalid_value, not_found
-from ringfence.genesys.emulator.kinds import Kind, Reference, declare
+from ringfence.genesys.emulator.kinds import Kind, declare
 from ringfence.genesys.emulator.organisation import Organisation
+from ringfence.genesys.emulator.references import Reference
 from ringfence.genesys.emulator.routing import Routes
 from ringfence.genesys.emulator.shapes import Required, boolean, entity, list_of, object_of, text
 from ringfence.genesys.emulator.store import Stored
@@ -96,6 +97,18 @@ register(
     edit=PLUGIN,
     delete=PLUGIN,
 )
+
+
+@routes.get(EDGES, any_of=PLUGIN)
+def get_telephony_providers_edges(_organisation: Organisation, call: Call) -> JsonObject:
+    """Edges on the customer's premises; the emulated organisation runs in the cloud and has none."""
+    return page(call, [])
+
+
+@routes.get(f"{EDGES}/metrics", any_of=PLUGIN)
+def get_telephony_providers_edges_metrics(_organisation: Organisation, _call: Call) -> list[JsonObject]:
+    """Metrics of edges: none."""
+    return []
 
 
 @routes.get(f"{EDGES}/trunks", any_of=PLUGIN)

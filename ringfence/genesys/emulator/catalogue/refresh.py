@@ -2,8 +2,9 @@
 
     python -m ringfence.genesys.emulator.catalogue.refresh <site-packages>/PureCloudPlatformClientV2
 
-The list tells the emulator which paths the platform really has, so that it can answer 501 for those it does not implement and 404 for
-those that nobody has. One row for each path and name: `[name without its method, path, methods]`.
+The list tells the emulator which paths the platform really has, so that it can answer 501 for those it does not
+implement and 404 for those that nobody has. One row for each path and name: `[name without its method, path,
+methods]`.
 """
 
 from __future__ import annotations
