@@ -104,6 +104,10 @@ class CollectionHandler(Handler):
         """What to write over the object found."""
         return merge(current, old_body, new_body)
 
+    def identity(self, inputs: Mapping[str, Any]) -> str:
+        """What no two objects of the collection share; empty where a program cannot know it."""
+        return str(inputs.get(self.name_input) or "")
+
     def own_id(self, found: Mapping[str, Any]) -> str:
         """Own id of a found object."""
         return str(found["id"])
@@ -119,7 +123,7 @@ class CollectionHandler(Handler):
 
     def create(self, context: Context, urn: str, inputs: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         """Creates the object with one write, after one look for a namesake."""
-        claim = (self.collection_path(inputs), str(inputs.get(self.name_input) or urn))
+        claim = (self.collection_path(inputs), self.identity(inputs) or urn)
         owner = context.claims.take(*claim, urn)
         if owner != urn:
             raise _refusal(
@@ -217,6 +221,7 @@ class CollectionHandler(Handler):
 
         Raises:
             ConflictError: when others keep changing the object.
+            AnswerLostError: when answers keep getting lost and the object does not change.
         """
         fields = properties(self.definition.inputs)
         olds = {name: value for name, value in old_inputs.items() if name in news or not is_sticky(fields[name])}
@@ -265,8 +270,8 @@ class CollectionHandler(Handler):
             else:
                 break
         inputs = self.inputs_of(outputs)
-        if self.name_input in inputs and all(name in inputs for name in self.scope):
-            context.claims.release(self.collection_path(inputs), str(inputs[self.name_input]), urn)
+        if all(name in inputs for name in self.scope):
+            context.claims.release(self.collection_path(inputs), self.identity(inputs) or urn, urn)
 
 
 def _refusal(place: str, *, found: str, allowed: str, fix: str) -> ProviderError:

@@ -152,6 +152,10 @@ class DataActionHandler(CollectionHandler):
                 inputs[name] = json.dumps(document, sort_keys=True)
         return inputs
 
+    def identity(self, inputs: Mapping[str, Any]) -> str:
+        """Name and category: flows find an action by both."""
+        return f"{inputs.get('category')}/{inputs.get('name')}"
+
     def find(self, context: Context, inputs: Mapping[str, Any], *, fresh: bool) -> list[dict[str, Any]]:
         """Actions of that name in that category; the built-in ones (`static_...`) are not ours to take."""
         return [

@@ -58,6 +58,10 @@ class DidPoolHandler(CollectionHandler):
                 control="Genesys Cloud: POST /api/v2/telephony/providers/edges/didpools",
             )
 
+    def identity(self, inputs: Mapping[str, Any]) -> str:
+        """The range."""
+        return f"{inputs.get('startPhoneNumber')} to {inputs.get('endPhoneNumber')}"
+
     def find(self, context: Context, inputs: Mapping[str, Any], *, fresh: bool) -> list[dict[str, Any]]:
         """The pool with exactly this range."""
         return [

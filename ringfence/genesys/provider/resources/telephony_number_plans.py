@@ -116,6 +116,12 @@ class NumberPlansHandler(Handler):
     def create(self, context: Context, urn: str, inputs: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         """One read, and one write unless the plans are as declared already."""
         site_id = str(inputs["siteId"])
+        owner = context.claims.take(self.path(site_id), "", urn)
+        if owner != urn:
+            raise ProviderError(
+                f"siteId: found a site whose number plans {resource_name(owner)!r} of this program manages; allowed: "
+                "one list per site; put all plans of the site into one genesys:telephony:NumberPlans"
+            )
         current = self._get(context, site_id)
         declared = {plan["name"] for plan in inputs["plans"]}
         foreign = [plan["name"] for plan in current if plan["name"] not in declared | PLATFORM_PLANS]

@@ -29,7 +29,7 @@ CONTINUITY_CONTROL = "DORA 12(4)"
 class OutboundRouteInputs(Inputs):
     """An outbound route of a site."""
 
-    site_id: str = required("Id of the site.", traits=Traits(replace=True))
+    site_id: str = required("Id of the site.", traits=Traits(replace=True, local=True))
     name: str = required("Name; unique in the site.", min_length=1)
     description: str | None = optional("What the route is for.")
     classification_types: list[str] = required(
