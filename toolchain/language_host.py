@@ -217,8 +217,8 @@ async def _parent_gone(parent: int) -> None:
 
 async def serve(engine_address: str) -> None:
     """Serves until the engine signals or dies."""
-    # A run that the engine cancels is no defect of the host; gRPC would print a traceback among the user's lines.
-    logging.getLogger("grpc._cython.cygrpc").setLevel(logging.CRITICAL)
+    # A child that ended while it was being ended is no news.
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)
     parent = os.getppid()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -236,16 +236,16 @@ async def serve(engine_address: str) -> None:
     stopped = asyncio.create_task(stop.wait())
     await asyncio.wait({watch, stopped}, return_when=asyncio.FIRST_COMPLETED)
     host.end_children()
-    await server.stop(grace=None)
+    sys.stdout.flush()
+    # At once and without a word: stopping the server would print a traceback for each call under way among the user's
+    # lines, and the engine waits seconds for a host that lingers.
+    os._exit(0)
 
 
 def main() -> None:
     """Entry point: the last argument, where there is one, is the engine's address."""
     addresses = [argument for argument in sys.argv[1:] if not argument.startswith("-")]
     asyncio.run(serve(addresses[-1] if addresses else ""))
-    sys.stdout.flush()
-    # Non-daemon threads of gRPC may linger; nothing is left to save.
-    os._exit(0)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
 import threading
 import time
@@ -97,6 +98,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     def __init__(self, provider: Provider, version: str) -> None:
         self.provider = provider
         self.version = version
+        self.calls = 0
         self.pool = ThreadPoolExecutor(max_workers=MAXIMUM_PARALLEL_CALLS, thread_name_prefix="call")
 
     def secrets(self, urn: str) -> frozenset[str]:
@@ -105,7 +107,11 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     async def run(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """Runs a provider method in a thread."""
-        return await asyncio.get_running_loop().run_in_executor(self.pool, lambda: function(*args, **kwargs))
+        self.calls += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self.pool, lambda: function(*args, **kwargs))
+        finally:
+            self.calls -= 1
 
     async def Handshake(self, request: Any, context: Any) -> Any:
         """Tells the engine which kinds of values this provider takes."""
@@ -128,7 +134,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     @_told
     async def CheckConfig(self, request: Any, context: Any) -> Any:
         """Checks provider configuration."""
-        news = PropertyValue.unmarshal_map(request.news)
+        news = wire.unmarshal_map(request.news)
         result = await self.run(self.provider.check_config, request.urn, wire.to_plain_map(news))
         return _check_response(result, wire.secret_keys(news))
 
@@ -149,7 +155,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     @_told
     async def Check(self, request: Any, context: Any) -> Any:
         """Validates inputs."""
-        olds, news = PropertyValue.unmarshal_map(request.olds), PropertyValue.unmarshal_map(request.news)
+        olds, news = wire.unmarshal_map(request.olds), wire.unmarshal_map(request.news)
         result = await self.run(self.provider.check, request.urn, wire.to_plain_map(olds), wire.to_plain_map(news))
         return _check_response(result, wire.secret_keys(news) | self.secrets(request.urn))
 
@@ -169,7 +175,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     @_told
     async def Create(self, request: Any, context: Any) -> Any:
         """Creates a resource."""
-        properties = PropertyValue.unmarshal_map(request.properties)
+        properties = wire.unmarshal_map(request.properties)
         resource_id, outputs = await self.run(
             self.provider.create, request.urn, wire.to_plain_map(properties), preview=request.preview
         )
@@ -180,8 +186,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     @_told
     async def Read(self, request: Any, context: Any) -> Any:
         """Reads a resource as it is."""
-        properties = PropertyValue.unmarshal_map(request.properties)
-        inputs = PropertyValue.unmarshal_map(request.inputs)
+        properties = wire.unmarshal_map(request.properties)
+        inputs = wire.unmarshal_map(request.inputs)
         secrets = wire.secret_keys(properties) | wire.secret_keys(inputs) | self.secrets(request.urn)
         result = await self.run(
             self.provider.read, request.urn, request.id, wire.to_plain_map(inputs), wire.to_plain_map(properties)
@@ -195,8 +201,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     @_told
     async def Update(self, request: Any, context: Any) -> Any:
         """Changes a resource in place."""
-        news = PropertyValue.unmarshal_map(request.news)
-        olds = PropertyValue.unmarshal_map(request.olds)
+        news = wire.unmarshal_map(request.news)
+        olds = wire.unmarshal_map(request.olds)
         outputs = await self.run(
             self.provider.update,
             request.urn,
@@ -222,7 +228,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
 
 def _plain(properties: Any) -> dict[str, Any]:
-    return wire.to_plain_map(PropertyValue.unmarshal_map(properties))
+    return wire.to_plain_map(wire.unmarshal_map(properties))
 
 
 def _wire(values: dict[str, Any], secrets: Any) -> Any:
@@ -264,6 +270,9 @@ def _diff_response(result: DiffResult) -> Any:
 PARENT_CHECK_SECONDS = 1.0
 """How often a plugin looks whether its engine still lives."""
 
+PAUSE_SECONDS = 0.02
+"""How often a plugin that was told to stop looks whether its calls are done."""
+
 
 def _end_with_parent(parent: int) -> None:
     """Ends this process when its parent is gone: an engine killed with SIGKILL tells its plugins nothing.
@@ -286,17 +295,24 @@ def serve(provider: Provider, *, version: str, argv: list[str] | None = None) ->
     del argv
     threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
 
-    async def run() -> None:
-        server = grpc.aio.server(options=_GRPC_CHANNEL_OPTIONS)
-        provider_pb2_grpc.add_ResourceProviderServicer_to_server(Servicer(provider, version), server)
-        port = server.add_insecure_port("127.0.0.1:0")
-        await server.start()
-        sys.stdout.write(f"{port}\n")
-        sys.stdout.flush()
-        await server.wait_for_termination()
+    asyncio.run(_run(Servicer(provider, version)))
 
-    try:
-        asyncio.run(run())
-    except KeyboardInterrupt:
-        # The engine sends SIGINT at the end of every run; that is a normal stop.
-        return
+
+async def _run(servicer: Servicer) -> None:
+    """Serves until the engine signals: it sends SIGINT at the end of every run."""
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    server = grpc.aio.server(options=_GRPC_CHANNEL_OPTIONS)
+    provider_pb2_grpc.add_ResourceProviderServicer_to_server(servicer, server)
+    port = server.add_insecure_port("127.0.0.1:0")
+    await server.start()
+    sys.stdout.write(f"{port}\n")
+    sys.stdout.flush()
+    await stop.wait()
+    # What is under way may finish, so that its answer is not lost; the engine ends a plugin that takes too long.
+    while servicer.calls:  # noqa: ASYNC110 - the count changes in this loop alone, and only now is it looked at
+        await asyncio.sleep(PAUSE_SECONDS)
+    sys.stdout.flush()
+    # At once: stopping the server would print a traceback for each idle stream among the user's lines.
+    os._exit(0)
