@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -112,9 +113,9 @@ def _engine(state: LocalState, say: Say) -> Engine:
     if official is not None:
         say(f"AWS provider: the official plugin, {official}")
     else:
-        from ringfence.local.aws import install_plugin  # noqa: PLC0415 - only where the official plugin is missing
+        from ringfence.local.aws.installation import install_plugin  # noqa: PLC0415 - only where the official plugin is missing
 
-        install_plugin(state.pulumi_home)
+        install_plugin(state.pulumi_home, Path(sys.executable))
         say(f"AWS provider: the stand-in of this project ({AWS_PLUGIN} is not in the plugin cache)")
     return Engine(state, executable, local_environment(state, official_plugin=official is not None))
 
