@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from threading import Lock
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
@@ -36,6 +37,26 @@ class Model(BaseModel):
         return self.model_dump(by_alias=True, exclude_none=True)
 
 
+_building = Lock()
+
+
+def ready(model: type[Model]) -> type[Model]:
+    """The model, built. Calls run in parallel and pydantic builds without a lock, so first uses come through here."""
+    if not model.__pydantic_complete__:
+        with _building:
+            _build(model)
+    return model
+
+
+def _build(model: type[Model]) -> None:
+    for field in properties(model).values():
+        inner = field.shape.innermost.model
+        if inner is not None and not inner.__pydantic_complete__:
+            _build(inner)
+    if not model.__pydantic_complete__:
+        model.model_rebuild()
+
+
 class Inputs(Model):
     """Inputs of a resource."""
 
@@ -59,6 +80,11 @@ class Shape:
     choices: tuple[str, ...] = ()
     model: type[Model] | None = None
     item: Shape | None = None
+
+    @property
+    def innermost(self) -> Shape:
+        """Shape of the elements of a list or map, however deep; of anything else the shape itself."""
+        return self if self.item is None else self.item.innermost
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,11 +17,14 @@ from ringfence.genesys.provider import configuration, registry, validation
 from ringfence.genesys.provider.base import Handler
 from ringfence.genesys.provider.context import AdoptRules, Context, MediaRegions
 from ringfence.genesys.provider.functions import functions
+from ringfence.genesys.provider.models import ready
 from ringfence.genesys.provider.problems import RESIDENCY_CONTROL
 from ringfence.plugin.provider import CheckResult, DiffResult, PartialCreateError, Provider, ProviderError, ReadResult
 from ringfence.plugin.wire import resource_name, resource_token
 
 SCHEMA_FILE = Path(__file__).with_name("schema.json")
+
+_LONGEST_WAIT_AFTER_CANCEL_SECONDS = 0.5
 
 ADOPT_URNS = "RINGFENCE_ADOPT_URNS"
 """Environment: URNs, one a line, whose interrupted create may adopt an object of the same name."""
@@ -105,7 +108,7 @@ class GenesysProvider(Provider):
         )
 
     def cancel(self) -> None:
-        """Ends waits early."""
+        """Shortens waits from now on: what has begun is brought to an end, so that nothing is left half done."""
         self._stopped.set()
 
     # Resources.
@@ -170,7 +173,8 @@ class GenesysProvider(Provider):
         if problems:
             raise ProviderError(render_all(problems))
         with _told(f"calling {token}"):
-            parsed = function.arguments.model_validate(arguments, by_alias=True, by_name=False)
+            parsed = ready(function.arguments).model_validate(arguments, by_alias=True, by_name=False)
+            ready(function.result)
             return function.body(self._connected(token), parsed).to_wire()
 
     # Tools.
@@ -206,8 +210,10 @@ class GenesysProvider(Provider):
         return frozenset(line.strip() for line in self._environment.get(ADOPT_URNS, "").splitlines() if line.strip())
 
     def _interruptible_sleep(self, seconds: float) -> None:
-        if self._stopped.wait(seconds):
-            raise ProviderError("stopped, as asked, while waiting for Genesys Cloud; run again to go on")
+        if self._stopped.is_set():
+            time.sleep(min(seconds, _LONGEST_WAIT_AFTER_CANCEL_SECONDS))
+        else:
+            self._stopped.wait(seconds)
 
 
 def _proven_regions(client: Client) -> MediaRegions:

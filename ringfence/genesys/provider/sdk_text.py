@@ -57,13 +57,11 @@ def nested_models(model: type[Model]) -> list[type[Model]]:
     """Models nested in a model, innermost first, each once."""
     found: list[type[Model]] = []
     for field in properties(model).values():
-        shape: Shape | None = field.shape
-        while shape is not None and shape.item is not None:
-            shape = shape.item
-        if shape is not None and shape.model is not None:
-            found.extend(inner for inner in nested_models(shape.model) if inner not in found)
-            if shape.model not in found:
-                found.append(shape.model)
+        nested = field.shape.innermost.model
+        if nested is not None:
+            found.extend(inner for inner in nested_models(nested) if inner not in found)
+            if nested not in found:
+                found.append(nested)
     return found
 
 

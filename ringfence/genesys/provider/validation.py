@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from ringfence.domain.problems import Problem
-from ringfence.genesys.provider.models import Model, Property, Shape, properties
+from ringfence.genesys.provider.models import Model, Property, Shape, properties, ready
 from ringfence.plugin.wire import UNKNOWN, is_known
 
 
@@ -55,7 +55,7 @@ def shape_problems(model: type[Model], values: Mapping[str, Any], *, source: str
         source: Where the rules come from, named in each message.
     """
     try:
-        model.model_validate(values, by_alias=True, by_name=False)
+        ready(model).model_validate(values, by_alias=True, by_name=False)
     except ValidationError as error:
         found = [_problem(model, values, detail, source) for detail in error.errors(include_url=False)]
         return [problem for problem in found if problem is not None]
@@ -134,10 +134,7 @@ def _fields_along(model: type[Model], location: Sequence[str | int]) -> Iterator
         if field is None:
             return
         yield field
-        shape: Shape | None = field.shape
-        while shape is not None and shape.item is not None:
-            shape = shape.item
-        current = shape.model if shape else None
+        current = field.shape.innermost.model
 
 
 def _field_at(model: type[Model], location: Sequence[str | int]) -> Property | None:
@@ -149,9 +146,4 @@ def _field_at(model: type[Model], location: Sequence[str | int]) -> Property | N
 
 def _model_at(model: type[Model], location: Sequence[str | int]) -> type[Model] | None:
     field = _field_at(model, location)
-    if field is None:
-        return None
-    shape: Shape | None = field.shape
-    while shape is not None and shape.item is not None:
-        shape = shape.item
-    return shape.model if shape else None
+    return field.shape.innermost.model if field else None

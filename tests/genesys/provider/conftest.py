@@ -138,3 +138,9 @@ def stack(emulator: testing.Running) -> Stack:
     stack = Stack(emulator)
     stack.calls()
     return stack
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """What talks to the emulator is not counted among the unit tests."""
+    if "running_emulator" in getattr(item, "fixturenames", ()):
+        item.add_marker(pytest.mark.emulator)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from ringfence.genesys.provider import flow_definition
-from ringfence.plugin.provider import ProviderError
+from ringfence.plugin.provider import PartialCreateError, ProviderError
 from ringfence.plugin.wire import UNKNOWN
 
 from .cases import FLOW
+from .conftest import Deployed
 
 TOKEN = "genesys:architect:Flow"
 INPUTS = {"definition": FLOW, "substitutions": {"greeting": "Hello"}}
@@ -159,3 +160,27 @@ def test_an_unknown_value_may_stand_anywhere(stack):
     assert stack.failures(TOKEN, {"definition": FLOW, "substitutions": {"greeting": UNKNOWN}}) == {}
     assert stack.failures(TOKEN, {"definition": FLOW, "substitutions": UNKNOWN}) == {}
     assert stack.failures(TOKEN, {"definition": UNKNOWN}) == {}
+
+
+def test_a_flow_whose_job_went_silent_is_kept_and_published_by_the_next_run(stack):
+    # The client asks again by itself, so the answers stay away for as long as it asks.
+    stack.fault("GET", "/api/v2/flows/jobs/*", status=400, code="bad.request", times=1)
+
+    with pytest.raises(PartialCreateError) as failure:
+        stack.create(TOKEN, INPUTS)
+
+    (flow,) = stack.objects("flows")
+    assert failure.value.resource_id == flow["id"]
+    kept = Deployed(stack.urn(TOKEN), flow["id"], INPUTS, failure.value.outputs)
+    assert stack.diff(stack.update(kept, INPUTS)) == {}
+    assert len(stack.objects("flows")) == 1
+
+
+def test_two_resources_never_publish_over_one_flow(stack):
+    stack.create(TOKEN, INPUTS, name="one")
+
+    with pytest.raises(ProviderError, match="which 'one' of this program has created"):
+        stack.create(TOKEN, {**INPUTS, "substitutions": {"greeting": "Other"}}, name="two")
+
+    assert stack.objects("flows")[0]["description"] == "Hello"
+    assert stack.provider.invoke("genesys:architect:getFlow", {"name": "Main"})["flowType"] == "INBOUNDCALL"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -95,3 +97,10 @@ def test_what_stands_beside_an_unknown_is_still_checked(archive, delete, order):
     problems = validation.shape_problems(MediaRetentionPolicyInputs, values, source="test")
 
     assert [problem.place for problem in problems] == ["name", "actions.typo"]
+
+
+def test_many_resources_are_checked_at_once(stack):
+    with ThreadPoolExecutor(max_workers=16) as pool:
+        results = list(pool.map(lambda token: stack.failures(token, ALL[token]), [*ALL] * 8))
+
+    assert results == [{}] * len(results)

@@ -100,6 +100,11 @@ class FlowHandler(CollectionHandler):
         """The same, beside what an update never changes."""
         return {**super().preview_update(old_outputs, news), **_previewed(news)}
 
+    def identity(self, inputs: Mapping[str, Any]) -> str:
+        """Type and name."""
+        found = flow_definition.identity(_text(inputs))
+        return f"{found.flow_type} {found.name}"
+
     def find(self, context: Context, inputs: Mapping[str, Any], *, fresh: bool) -> list[dict[str, Any]]:
         """Flows of the same type and name."""
         identity = flow_definition.identity(_text(inputs))
@@ -108,8 +113,22 @@ class FlowHandler(CollectionHandler):
         return [flow for flow in found if str(flow.get("type", "")).upper() == identity.flow_type]
 
     def post(self, context: Context, inputs: Mapping[str, Any]) -> dict[str, Any]:
-        """Deploys a flow that is not there yet."""
-        return self._deployed(context, _deploy(context, _text(inputs)), inputs)
+        """Deploys a flow that is not there yet. One that came into being although its job failed is kept."""
+        try:
+            flow_id = _deploy(context, _text(inputs))
+        except (GenesysError, ProviderError) as error:
+            created = self._created_all_the_same(context, inputs)
+            if created is None:
+                raise
+            raise PartialCreateError(created, {**inputs, **_previewed_identity(inputs)}, [str(error)]) from error
+        return self._deployed(context, flow_id, inputs)
+
+    def _created_all_the_same(self, context: Context, inputs: Mapping[str, Any]) -> str | None:
+        try:
+            found = self.find(context, inputs, fresh=True)
+        except GenesysError:
+            return None
+        return self.own_id(found[0]) if len(found) == 1 else None
 
     def write(
         self, context: Context, resource_id: str, old_inputs: Mapping[str, Any], news: Mapping[str, Any]
@@ -119,11 +138,12 @@ class FlowHandler(CollectionHandler):
         return self._deployed(context, _deploy(context, _text(news)), news)
 
     def _deployed(self, context: Context, flow_id: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
+        context.client.invalidate(self.collection)  # a job changes the listing without a write that the client sees
         try:
             found = self.get(context, flow_id)
         except GenesysError as error:
             reason = f"the flow is published, but its version could not be read: {error}"
-            raise PartialCreateError(flow_id, {**inputs, **_previewed(inputs)}, [reason]) from error
+            raise PartialCreateError(flow_id, {**inputs, **_previewed_identity(inputs)}, [reason]) from error
         return {**found, _DEPLOYED: True}
 
     def computed(self, found: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, Any]:
@@ -161,11 +181,16 @@ def _text(inputs: Mapping[str, Any]) -> str:
 
 
 def _previewed(inputs: Mapping[str, Any]) -> dict[str, Any]:
-    text, identity = flow_definition.rendered(inputs), flow_definition.known_identity(inputs)
+    text = flow_definition.rendered(inputs)
+    content_hash = UNKNOWN if text is None else flow_definition.content_hash(text)
+    return {**_previewed_identity(inputs), "contentHash": content_hash}
+
+
+def _previewed_identity(inputs: Mapping[str, Any]) -> dict[str, Any]:
+    identity = flow_definition.known_identity(inputs)
     return {
         "name": UNKNOWN if identity is None else identity.name,
         "flowType": UNKNOWN if identity is None else identity.flow_type,
-        "contentHash": UNKNOWN if text is None else flow_definition.content_hash(text),
     }
 
 

@@ -74,6 +74,10 @@ class KeyConfigurationHandler(CollectionHandler):
             if isinstance(url, str) and urlsplit(url).scheme != "https":
                 yield _wrong("url", repr(url), "an https URL", "serve the key manager over https")
 
+    def identity(self, inputs: Mapping[str, Any]) -> str:
+        """The key."""
+        return str(inputs.get("url") or "")
+
     def find(self, context: Context, inputs: Mapping[str, Any], *, fresh: bool) -> list[dict[str, Any]]:
         """Configurations of the same key."""
         found = context.client.entries(self.collection, fresh=fresh)
