@@ -64,6 +64,7 @@ class AccessTrail(DoraComponent):
                 lock_days=args.retention.floor_days,
                 cold_storage_after_days=args.cold_storage_after_days,
                 grants=trail_grants(deployment, bucket_name, self.trail_arn),
+                writers_name_key=True,
             ),
             self.child(),
         )

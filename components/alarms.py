@@ -93,12 +93,13 @@ class Alarms(DoraComponent):
             ),
             self.child(),
         )
-        self.register_outputs({"topicArn": self.topic.arn})
+        self.register_outputs({"topicArn": self.topic_arn})
 
     def _topic(self) -> None:
         args, deployment = self._args, self.deployment
         topic_name = deployment.physical_name(args.notifications.topic_name)
-        topic_arn = deployment.arn("sns", topic_name)
+        # Known before the topic exists, so that a preview shows that every alarm reaches it.
+        self.topic_arn = topic_arn = deployment.arn("sns", topic_name)
         self.topic = sns.Topic(
             f"{self._name}-topic",
             name=topic_name,
@@ -146,10 +147,10 @@ class Alarms(DoraComponent):
             name=deployment.physical_name(role),
             alarm_description=description,
             actions_enabled=True,
-            alarm_actions=[self.topic.arn],
-            ok_actions=[self.topic.arn],
+            alarm_actions=[self.topic_arn],
+            ok_actions=[self.topic_arn],
             tags=deployment.tags,
-            opts=self.child(),
+            opts=self.child(after=[self.topic_policy]),
             **settings,
         )
 

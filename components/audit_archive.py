@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pulumi import Output, ResourceOptions
+from pulumi import ResourceOptions
 from pulumi_aws import iam, lambda_
 
 from components.base import Deployment, DoraComponent
@@ -215,14 +215,13 @@ class AuditArchive(DoraComponent):
             self.child(),
         )
 
-    def _environment(self) -> Mapping[str, str | Output[str]]:
+    def _environment(self) -> Mapping[str, str]:
         args = self._args
         days = {retention.name: retention.floor_days for retention in (args.retention, args.incident_retention)}
         return {
             "RINGFENCE_ARCHIVE_BUCKET": self.bucket.name,
             "RINGFENCE_ARCHIVE_PREFIX": f"{args.prefix}/",
             "RINGFENCE_ARCHIVE_LOCK_MODE": args.lock_mode,
-            "RINGFENCE_ARCHIVE_KMS_KEY": args.archive_key.arn,
             "RINGFENCE_AUDIT_CLASS": args.retention.name,
             "RINGFENCE_INCIDENT_CLASS": args.incident_retention.name,
             "RINGFENCE_RETENTION_DAYS": json.dumps(days, sort_keys=True),

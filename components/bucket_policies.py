@@ -39,7 +39,8 @@ def evidence_bucket_policy(
     deployment: Deployment,
     *,
     bucket_name: str,
-    key_arn: str,
+    region: str,
+    writers_name_key: bool,
     floor_days: int,
     grants: Sequence[Statement] = (),
 ) -> str:
@@ -50,14 +51,15 @@ def evidence_bucket_policy(
     Args:
         deployment: Facts of the stack.
         bucket_name: Name of the bucket.
-        key_arn: The one key that may seal its objects.
+        region: AWS region of the bucket.
+        writers_name_key: Whether writers name the key that seals an object, as CloudTrail does; then it must be one of
+            this account and region. Nobody else may name any: the bucket's own key seals everything.
         floor_days: Shortest retention that a writer may ask for, in days.
         grants: Further statements for services that write.
     """
     bucket = deployment.bucket_arn(bucket_name)
     both = [bucket, f"{bucket}/*"]
     objects = f"{bucket}/*"
-    header = "s3:x-amz-server-side-encryption-aws-kms-key-id"
     statements: list[Statement] = [
         _deny("PlainTransport", "s3:*", both, {"Bool": {"aws:SecureTransport": "false"}}),
         _deny("OldTransport", "s3:*", both, {"NumericLessThan": {"s3:TlsVersion": LOWEST_TLS_VERSION}}),
@@ -70,9 +72,7 @@ def evidence_bucket_policy(
                 "Bool": {"aws:PrincipalIsAWSService": "false"},
             },
         ),
-        # A request without the header takes the bucket's own key, so only a header with another key is wrong. A
-        # negated operator alone would also match a missing header; hence the Null condition.
-        _deny("OtherKeys", "s3:PutObject", objects, {"StringNotEquals": {header: key_arn}, "Null": {header: "false"}}),
+        _deny("OtherKeys", "s3:PutObject", objects, _other_keys(deployment, region, writers_name_key=writers_name_key)),
         _deny(
             "OtherEncryption",
             "s3:PutObject",
@@ -125,6 +125,18 @@ def trail_grants(deployment: Deployment, bucket_name: str, trail_arn: str) -> li
             },
         },
     ]
+
+
+def _other_keys(deployment: Deployment, region: str, *, writers_name_key: bool) -> dict[str, Any]:
+    """Condition on a named key; a request that names none takes the bucket's own.
+
+    The conditions say `Null: false`, for a negated operator alone would match a missing header as well. They name no
+    key id, so the policy is known, and can be judged, before the key exists.
+    """
+    header = "s3:x-amz-server-side-encryption-aws-kms-key-id"
+    named = {"Null": {header: "false"}}
+    keys = deployment.arn("kms", "key/*", region=region)
+    return {"ArnNotLike": {header: keys}, **named} if writers_name_key else named
 
 
 def _weaker_than_compliance() -> dict[str, Any]:

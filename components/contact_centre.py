@@ -169,7 +169,7 @@ class ContactCentre(DoraComponent):
             "webhookUrl": evidence.webhook.url,
             "webhookSecretName": evidence.webhook.secret.name,
             "keyAliases": self.encryption.aliases,
-            "alarmTopicArn": evidence.alarms.topic.arn,
+            "alarmTopicArn": evidence.alarms.topic_arn,
             "guardrailFlowId": self.guardrail.flow.id,
             "emergencyGroupId": self.guardrail.emergency_group.id,
             "evidence": {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pulumi import Input, Output, Resource, ResourceOptions
+from pulumi import Input, Resource, ResourceOptions
 from pulumi_aws import s3
 
 from components.base import Deployment, DoraComponent
@@ -50,6 +50,7 @@ class LockedBucketArgs:
         cold_storage_after_days: Age at which objects move to Glacier Instant Retrieval, in days.
         replication: Where copies go, or None.
         grants: Statements for services that write into the bucket.
+        writers_name_key: Whether those services name the key that seals an object.
     """
 
     deployment: Deployment
@@ -62,6 +63,7 @@ class LockedBucketArgs:
     cold_storage_after_days: int
     replication: Replication | None = None
     grants: Sequence[Statement] = ()
+    writers_name_key: bool = False
 
 
 def expiry_days(lock_days: int, ceiling_days: int) -> tuple[int, int]:
@@ -157,20 +159,18 @@ class LockedBucket(DoraComponent):
         self.policy = s3.BucketPolicy(
             f"{name}-policy",
             bucket=self.bucket.id,
-            policy=Output.from_input(args.key.arn).apply(lambda key_arn: self._policy_text(args, key_arn)),
+            policy=evidence_bucket_policy(
+                deployment,
+                bucket_name=self.name,
+                region=args.region,
+                writers_name_key=args.writers_name_key,
+                floor_days=args.retention.floor_days,
+                grants=args.grants,
+            ),
             region=region,
             opts=self.child(after=guard, irreversible=True),
         )
         self.register_outputs({"bucket": self.bucket.id, "bucketArn": self.bucket_arn, "region": self.region})
-
-    def _policy_text(self, args: LockedBucketArgs, key_arn: str) -> str:
-        return evidence_bucket_policy(
-            args.deployment,
-            bucket_name=self.name,
-            key_arn=key_arn,
-            floor_days=args.retention.floor_days,
-            grants=args.grants,
-        )
 
     def _lifecycle(self, name: str, args: LockedBucketArgs, region: str | None, versioning: Resource) -> Resource:
         """Cheaper storage with age, still read at once by an inspection; deletion only after the lock has ended."""

@@ -113,7 +113,7 @@ def test_the_heartbeat_beats_several_times_before_silence_is_an_alarm(production
 
 def test_every_alarm_reaches_the_topic(production: Any) -> None:
     for entry in production.of("aws:cloudwatch/metricAlarm:MetricAlarm"):
-        assert entry.inputs["alarmActions"] == ["arn:of:ringfence-evidence-alarms-topic"]
+        assert entry.inputs["alarmActions"] == ["arn:aws:sns:eu-central-1:210987654321:ringfence-prod-alarms"]
         assert entry.inputs["actionsEnabled"] is True
 
 
