@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -179,9 +179,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         resource_id, outputs = await self.run(
             self.provider.create, request.urn, wire.to_plain_map(properties), preview=request.preview
         )
-        return proto.CreateResponse(
-            id=resource_id, properties=_wire(outputs, wire.secret_keys(properties) | self.secrets(request.urn))
-        )
+        secrets = wire.secret_keys(properties) | self.secrets(request.urn)
+        return proto.CreateResponse(id=resource_id, properties=_wire(outputs, secrets, preview=request.preview))
 
     @_told
     async def Read(self, request: Any, context: Any) -> Any:
@@ -212,7 +211,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             preview=request.preview,
         )
         secrets = wire.secret_keys(news) | self.secrets(request.urn)
-        return proto.UpdateResponse(properties=_wire(outputs, secrets))
+        return proto.UpdateResponse(properties=_wire(outputs, secrets, preview=request.preview))
 
     @_told
     async def Delete(self, request: Any, context: Any) -> Any:
@@ -231,8 +230,9 @@ def _plain(properties: Any) -> dict[str, Any]:
     return wire.to_plain_map(wire.unmarshal_map(properties))
 
 
-def _wire(values: dict[str, Any], secrets: Any) -> Any:
-    return PropertyValue.marshal_map(wire.to_wire_map(values, secrets))
+def _wire(values: dict[str, Any], secrets: Collection[str], *, preview: bool = False) -> Any:
+    """Wire form of outputs; a preview keeps each unknown leaf, so that stack policies see what is known around it."""
+    return PropertyValue.marshal_map((wire.to_wire_inputs if preview else wire.to_wire_map)(values, secrets))
 
 
 def _check_response(result: CheckResult, secrets: set[str] | frozenset[str]) -> Any:
