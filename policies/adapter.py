@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import grpc
-from google.protobuf import empty_pb2, json_format, struct_pb2
+from google.protobuf import empty_pb2, json_format
 from pulumi.runtime import proto
 from pulumi.runtime.proto import analyzer_pb2_grpc
 from pulumi_policy import (
@@ -39,15 +39,13 @@ from policies.configuration import Configuration, ConfigurationError, build, loa
 from policies.evaluation import Evaluation, Session
 from policies.facts import own_token
 from policies.model import UNKNOWN, Level, Options, Provider, Resource, Status, Verdict
+from policies.wire import resource_from_wire, stack_resource_from_wire
 
 PACK_NAME = "ringfence"
 CONFIGURATION_POLICY = "pack-limits-not-loosened"
 """The policy whose Pulumi configuration carries the pack's own settings (`--policy-pack-config`)."""
 
 _VERSION = "0.1.0"
-_SIGNATURE = "4dabf18193072939515e22adb298388d"
-_SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105  (a marker of the wire format)
-_OPAQUE = frozenset({"c44067f5952c0a294b673a41bacd8c17", "0def7320c3a5731c473e5ecbe6d01bc7"})  # assets and archives
 _ONE_DAY_SECONDS = 86_400
 _WORKERS = 4
 
@@ -68,72 +66,7 @@ def _item(container: Any, key: Any) -> Any:
         return UNKNOWN
 
 
-def from_wire(value: struct_pb2.Value) -> Any:
-    """A value of the wire as rules see it: secrets opened, assets left out, unknown leaves marked."""
-    kind = value.WhichOneof("kind")
-    if kind == "string_value":
-        text = value.string_value
-        return UNKNOWN if _is_unknown(text) else text
-    if kind == "struct_value":
-        fields = value.struct_value.fields
-        if _SIGNATURE in fields:
-            return _signed(fields)
-        return {name: from_wire(item) for name, item in fields.items()}
-    if kind == "list_value":
-        return [from_wire(item) for item in value.list_value.values]
-    if kind == "number_value":
-        return value.number_value
-    return value.bool_value if kind == "bool_value" else None
-
-
-def _signed(fields: Mapping[str, struct_pb2.Value]) -> Any:
-    signature = fields[_SIGNATURE].string_value
-    if signature == _SECRET:
-        return from_wire(fields["value"]) if "value" in fields else None
-    if signature in _OPAQUE:
-        return None
-    return {name: from_wire(item) for name, item in fields.items() if name != _SIGNATURE}
-
-
-def resource_from_wire(request: Any) -> Resource:
-    """A resource of an Analyze or AnalyzeStack request."""
-    provider = None
-    if request.HasField("provider"):
-        region = request.provider.properties.fields.get("region")
-        properties = {} if region is None else {"region": from_wire(region)}
-        provider = Provider(urn=request.provider.urn, token=request.provider.type, properties=properties)
-    options = request.options
-    return Resource(
-        urn=request.urn,
-        token=own_token(request.type),
-        name=request.name,
-        properties={name: from_wire(item) for name, item in request.properties.fields.items()},
-        provider=provider,
-        options=Options(
-            visible=request.HasField("options"),
-            protect=options.protect,
-            ignore_changes=tuple(options.ignoreChanges),
-            delete_before_replace=options.deleteBeforeReplace,
-        ),
-    )
-
-
-def stack_resource_from_wire(request: Any) -> Resource:
-    """A resource of an AnalyzeStack request, with the resources each property depends on."""
-    resource = resource_from_wire(request)
-    links = {name: tuple(item.urns) for name, item in request.propertyDependencies.items()}
-    return Resource(
-        urn=resource.urn,
-        token=resource.token,
-        name=resource.name,
-        properties=resource.properties,
-        provider=resource.provider,
-        options=resource.options,
-        links=links,
-    )
-
-
-class RingfenceAnalyzer(crossguard._PolicyAnalyzerServicer):  # type: ignore[misc]  # noqa: SLF001
+class RingfenceAnalyzer(crossguard._PolicyAnalyzerServicer):  # noqa: SLF001
     """Serves the analyzer protocol with one evaluation for each resource and one for the stack."""
 
     def __init__(self, folder: Path, configuration: Configuration) -> None:
@@ -165,7 +98,7 @@ class RingfenceAnalyzer(crossguard._PolicyAnalyzerServicer):  # type: ignore[mis
 
     def Configure(self, request: Any, context: Any) -> Any:  # noqa: N802
         """Take levels and the pack's own settings from Pulumi's policy configuration."""
-        super().Configure(request, context)
+        super().Configure(request, context)  # type: ignore[no-untyped-call]
         self._session = Session()
         settings = request.policyConfig.get(CONFIGURATION_POLICY)
         values = json_format.MessageToDict(settings.properties) if settings is not None else {}
@@ -223,12 +156,17 @@ def _policy(entry: RuleEntry, known: Catalogue, evaluation: Callable[[], Evaluat
     described: dict[str, Any] = {
         "name": entry.id,
         "description": f"{entry.title} ({known.citation(entry)})",
-        "enforcement_level": EnforcementLevel.MANDATORY if entry.level is Level.MANDATORY else EnforcementLevel.ADVISORY,
+        "enforcement_level": EnforcementLevel.MANDATORY
+        if entry.level is Level.MANDATORY
+        else EnforcementLevel.ADVISORY,
         "config_schema": _SCHEMA if entry.id == CONFIGURATION_POLICY else None,
         "display_name": entry.title,
         "severity": Severity(entry.severity.value),
         "framework": PolicyComplianceFramework(
-            name="DORA", version="2022/2554", reference=f"{control.instrument} article {control.article}", specification=control.heading
+            name="DORA",
+            version="2022/2554",
+            reference=f"{control.instrument} article {control.article}",
+            specification=control.heading,
         ),
         "tags": [entry.scope.value, *entry.controls],
         "remediation_steps": entry.remediation,
@@ -236,11 +174,17 @@ def _policy(entry: RuleEntry, known: Catalogue, evaluation: Callable[[], Evaluat
 
     def judge_resource(args: ResourceValidationArgs, report: Callable[..., None]) -> None:
         options = Options(visible=True, protect=args.opts.protect, ignore_changes=tuple(args.opts.ignore_changes))
-        provider = args.provider and Provider(
-            urn=args.provider.urn, token=args.provider.resource_type, properties=plain(args.provider.props)
-        )
+        provider = None
+        if args.provider is not None:
+            shown = args.provider
+            provider = Provider(urn=shown.urn, token=shown.resource_type, properties=plain(shown.props))
         resource = Resource(
-            urn=args.urn, token=own_token(args.resource_type), name=args.name, properties=plain(args.props), provider=provider, options=options
+            urn=args.urn,
+            token=own_token(args.resource_type),
+            name=args.name,
+            properties=plain(args.props),
+            provider=provider,
+            options=options,
         )
         for verdict in evaluation().resource(resource, Session()):
             if verdict.rule == entry.id and verdict.status is Status.FAILED:
@@ -253,7 +197,9 @@ def _policy(entry: RuleEntry, known: Catalogue, evaluation: Callable[[], Evaluat
                 token=own_token(item.resource_type),
                 name=item.name,
                 properties=plain(item.props),
-                links={name: tuple(linked.urn for linked in found) for name, found in item.property_dependencies.items()},
+                links={
+                    name: tuple(linked.urn for linked in found) for name, found in item.property_dependencies.items()
+                },
             )
             for item in args.resources
         ]

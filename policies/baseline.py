@@ -18,11 +18,15 @@ from policies.rules.whole import values_at
 from policies.stack import Stack
 
 VERSION = 1
+_HEADING = (
+    "# Guarded values of a deployed stack, reviewed like code.\n"
+    "# The pack refuses any weaker value (pack-baseline-not-weaker) and any absence (pack-baseline-nothing-gone).\n"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Baseline:
-    """Recorded guarded values by URN and property path, and the stacks they belong to (`urn:pulumi:<stack>::<project>`)."""
+    """Recorded guarded values by URN and property path, and the stacks they belong to."""
 
     stacks: frozenset[str] = frozenset()
     values: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -66,8 +70,7 @@ def record(stack: Stack) -> str:
         }
         if values:
             resources.append({"urn": resource.urn, "type": resource.token, "values": values})
-    heading = "# Guarded values of a deployed stack. Reviewed like code: the pack refuses any weaker value (pack-baseline-not-weaker).\n"
-    return heading + yaml.safe_dump({"version": VERSION, "resources": resources}, sort_keys=False, width=200)
+    return _HEADING + yaml.safe_dump({"version": VERSION, "resources": resources}, sort_keys=False, width=200)
 
 
 def weaker(resource: Resource, baseline: Baseline, bounds: Bounds) -> Iterator[Finding]:
@@ -94,7 +97,9 @@ def gone(stack: Stack, baseline: Baseline) -> Iterator[Finding]:
     for urn in sorted(baseline.values):
         if _head(urn) in heads and urn not in stack.by_urn:
             name = urn.rsplit("::", 1)[-1]
-            yield failed("stack", f"no {baseline.tokens[urn]} {quoted(name)}", "every resource of the baseline", urn=urn)
+            yield failed(
+                "stack", f"no {baseline.tokens[urn]} {quoted(name)}", "every resource of the baseline", urn=urn
+            )
 
 
 def _same_path(pattern: str, place: str) -> bool:
@@ -111,15 +116,17 @@ def _is_weaker(old: Any, new: Any, direction: str | Sequence[str]) -> bool:
     if direction == "off":
         return truth(old) is True and truth(new) is not True
     if isinstance(direction, str):
-        before, after = number(old), number(new)
-        if not isinstance(before, float):
-            return False
-        if not isinstance(after, float):
-            return True
-        if direction == "lower":
-            return _endless(after) < _endless(before)
-        return after > before
+        return _is_less_strict(number(old), number(new), lower_is_weaker=direction == "lower")
     return _rank(new, direction) < _rank(old, direction)
+
+
+def _is_less_strict(old: Any, new: Any, *, lower_is_weaker: bool) -> bool:
+    """Whether a number is weaker; a recorded number that is gone is."""
+    if not isinstance(old, float):
+        return False
+    if not isinstance(new, float):
+        return True
+    return _endless(new) < _endless(old) if lower_is_weaker else new > old
 
 
 def _endless(days: float) -> float:

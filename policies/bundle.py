@@ -1,8 +1,8 @@
 """Make a folder that holds the pack and everything it needs, for use from any repository.
 
-    python -m policies.bundle dist/ringfence-policies
-    cd dist/ringfence-policies && python -m venv venv && venv/bin/pip install -r requirements.txt
-    pulumi preview --policy-pack dist/ringfence-policies
+python -m policies.bundle dist/ringfence-policies
+cd dist/ringfence-policies && python -m venv venv && venv/bin/pip install -r requirements.txt
+pulumi preview --policy-pack dist/ringfence-policies
 """
 
 from __future__ import annotations
@@ -71,8 +71,14 @@ def _clear(target: Path) -> None:
 
 @click.command()
 @click.argument("target", type=click.Path(path_type=Path))
-@click.option("--virtualenv", default="venv", show_default=True, help="Virtual environment that the engine starts the pack with.")
-@click.option("--configuration", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Configuration to put beside the pack.")
+@click.option(
+    "--virtualenv", default="venv", show_default=True, help="Virtual environment that the engine starts the pack with."
+)
+@click.option(
+    "--configuration",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Configuration to put beside the pack.",
+)
 def main(target: Path, virtualenv: str, configuration: Path | None) -> None:
     """Write a self-contained policy pack to TARGET, usable with `--policy-pack TARGET` from any repository."""
     try:
@@ -81,10 +87,9 @@ def main(target: Path, virtualenv: str, configuration: Path | None) -> None:
         raise click.ClickException(str(error)) from None
     click.echo(f"policy pack written to {folder}")
     if not Path(folder, virtualenv).exists():
-        click.echo(f"next: python -m venv {folder / virtualenv} && {folder / virtualenv}/bin/pip install -r {folder}/requirements.txt")
+        environment = folder / virtualenv
+        click.echo(f"next: python -m venv {environment} && {environment}/bin/pip install -r {folder}/requirements.txt")
 
 
 if __name__ == "__main__":
     sys.exit(main())
-
-

@@ -135,7 +135,9 @@ def load(folder: Path, today: date | None = None) -> Configuration:
     try:
         values = read_yaml(path)
     except (OSError, yaml.YAMLError) as error:
-        raise ConfigurationError([_problem(str(path), _first_line(error), "a YAML file", "correct the file")]) from error
+        raise ConfigurationError(
+            [_problem(str(path), _first_line(error), "a YAML file", "correct the file")]
+        ) from error
     return build(values or {}, path.parent, today)
 
 
@@ -180,12 +182,20 @@ def _bounds(parsed: ConfigurationFile, today: date) -> Bounds:
     if parsed.protected_stacks is not None:
         changes["protected_stacks"] = parsed.protected_stacks
     vendors = {
-        host: Vendor(host=host, operator=entry.operator, country=entry.country, purpose=entry.purpose, legal_basis=entry.legal_basis)
+        host: Vendor(
+            host=host,
+            operator=entry.operator,
+            country=entry.country,
+            purpose=entry.purpose,
+            legal_basis=entry.legal_basis,
+        )
         for entry in parsed.vendors
         for host in entry.hosts
     }
     classes = {
-        name: RetentionClass(name=name, floor_days=entry.floor_days, ceiling_days=entry.ceiling_days, legal_basis=entry.legal_basis)
+        name: RetentionClass(
+            name=name, floor_days=entry.floor_days, ceiling_days=entry.ceiling_days, legal_basis=entry.legal_basis
+        )
         for name, entry in parsed.retention.classes.items()
     }
     return Bounds(
@@ -217,16 +227,26 @@ def _loosened(parsed: ConfigurationFile) -> Iterable[Finding]:
 
 def _cross_problems(parsed: ConfigurationFile) -> Iterable[Problem]:
     ranges = [("retention", parsed.retention.floor_days or limits().evidence_floor_days, parsed.retention.ceiling_days)]
-    ranges += [(f"retention.classes.{name}", entry.floor_days, entry.ceiling_days) for name, entry in parsed.retention.classes.items()]
+    ranges += [
+        (f"retention.classes.{name}", entry.floor_days, entry.ceiling_days)
+        for name, entry in parsed.retention.classes.items()
+    ]
     for place, low, high in ranges:
         if high is not None and high < low:
             yield _problem(f"{place}.ceiling_days", quoted(high), f"at least the floor, {low}", "raise the ceiling")
     for index, region in enumerate(parsed.regions):
         if region.name in EU_REGIONS:
-            yield _problem(f"regions[{index}].name", quoted(region.name), "a region outside the list", "remove it: it is allowed anyway")
+            yield _problem(
+                f"regions[{index}].name",
+                quoted(region.name),
+                "a region outside the list",
+                "remove it: it is allowed anyway",
+            )
     for name, region_name in parsed.buckets.items():
         if region_name not in REGIONS:
-            yield _problem(f"buckets.{name}", quoted(region_name), "the name of an AWS region", "name the bucket's region")
+            yield _problem(
+                f"buckets.{name}", quoted(region_name), "the name of an AWS region", "name the bucket's region"
+            )
 
 
 def _shape_problems(error: ValidationError) -> Iterable[Problem]:
@@ -251,5 +271,3 @@ def _problem(place: str, found: str, allowed: str, fix: str) -> Problem:
 
 def _first_line(error: Exception) -> str:
     return str(error).splitlines()[0] if str(error) else type(error).__name__
-
-

@@ -92,7 +92,9 @@ class Evaluation:
         places = {finding.place for _, finding in findings}
         if self.baseline.values:
             weaker = ratchet.weaker(resource, self.baseline, self.bounds)
-            findings += [(self.catalogue.rules[_NOT_WEAKER], finding) for finding in weaker if finding.place not in places]
+            findings += [
+                (self.catalogue.rules[_NOT_WEAKER], finding) for finding in weaker if finding.place not in places
+            ]
         if resource.token.startswith(_PROVIDERS) and any(finding.place == "region" for _, finding in findings):
             session.providers.add(resource.urn)
         elif resource.provider is not None and resource.provider.urn in session.providers:
@@ -111,15 +113,22 @@ class Evaluation:
             chosen = rules.evidence + (rules.declared if evidence is Evidence.DECLARED else ())
             findings += [(rule, _about(finding, resource.urn)) for rule, finding in self._run(chosen, resource)]
         for name, function in STACK_RULES.items():
-            findings += self._guarded(self.catalogue.rules[name], lambda function=function: function(stack, self.bounds))  # type: ignore[misc]
-        findings += [(self.catalogue.rules["pack-baseline-nothing-gone"], finding) for finding in ratchet.gone(stack, self.baseline)]
+            findings += self._guarded(
+                self.catalogue.rules[name], lambda function=function: function(stack, self.bounds)
+            )  # type: ignore[misc]
+        findings += [
+            (self.catalogue.rules["pack-baseline-nothing-gone"], finding)
+            for finding in ratchet.gone(stack, self.baseline)
+        ]
         findings += [(self.catalogue.rules[rule], finding) for rule, finding in self.configuration.findings]
         later = list(_listed_later(session.unknown))
         findings += [(self.catalogue.rules[_LATER], finding) for finding in later]
         verdicts = self._verdicts(findings, "", session)
         exemptions = self.configuration.exemptions
         waiting = unmatched(exemptions, session.used, [item.urn for item in stack.resources], session.analysed)
-        return verdicts + self._verdicts([(self.catalogue.rules["pack-exemption-used"], item) for item in waiting], "", session)
+        return verdicts + self._verdicts(
+            [(self.catalogue.rules["pack-exemption-used"], item) for item in waiting], "", session
+        )
 
     def _rules_for(self, token: str) -> _Applicable:
         known = self._applicable.get(token)
@@ -128,14 +137,18 @@ class Evaluation:
             for entry in self.catalogue.rules.values():
                 if entry.id in RESOURCE_RULES and matches_any(token, entry.applies_to):
                     chosen[entry.scope].append((entry, RESOURCE_RULES[entry.id]))
-            known = _Applicable(tuple(chosen[Scope.RESOURCE]), tuple(chosen[Scope.EVIDENCE]), tuple(chosen[Scope.DECLARED]))
+            known = _Applicable(
+                tuple(chosen[Scope.RESOURCE]), tuple(chosen[Scope.EVIDENCE]), tuple(chosen[Scope.DECLARED])
+            )
             self._applicable[token] = known
         return known
 
-    def _run(self, rules: Iterable[tuple[RuleEntry, ResourceRule]], resource: Resource) -> list[tuple[RuleEntry, Finding]]:
+    def _run(
+        self, rules: Iterable[tuple[RuleEntry, ResourceRule]], resource: Resource
+    ) -> list[tuple[RuleEntry, Finding]]:
         findings: list[tuple[RuleEntry, Finding]] = []
         for entry, function in rules:
-            findings += self._guarded(entry, lambda function=function: function(resource, self.bounds))  # type: ignore[misc]
+            findings += self._guarded(entry, lambda function=function: function(resource, self.bounds))
         return findings
 
     @staticmethod
@@ -156,7 +169,14 @@ class Evaluation:
                 continue
             rule = self.catalogue.rules[leaf.hit.kind.value]
             if leaf.hit.decided:
-                findings.append((rule, failed(leaf.place, f"{quoted(leaf.value)}: {leaf.hit.detail}", _allowed_for(leaf.hit.kind, allowed))))
+                findings.append(
+                    (
+                        rule,
+                        failed(
+                            leaf.place, f"{quoted(leaf.value)}: {leaf.hit.detail}", _allowed_for(leaf.hit.kind, allowed)
+                        ),
+                    )
+                )
             else:
                 findings.append((rule, undecided(leaf.place, allowed)))
         if walked.unknown:
@@ -205,13 +225,24 @@ class Evaluation:
                     status, exemption = Status.EXEMPT, item.sentence()
                     break
         return Verdict(
-            rule=entry.id, level=Level(entry.level), severity=entry.severity.value, status=status, urn=urn, problem=problem, exemption=exemption
+            rule=entry.id,
+            level=Level(entry.level),
+            severity=entry.severity.value,
+            status=status,
+            urn=urn,
+            problem=problem,
+            exemption=exemption,
         )
 
 
 def _about(finding: Finding, urn: str) -> Finding:
     return Finding(
-        place=finding.place, found=finding.found, allowed=finding.allowed, fix=finding.fix, status=finding.status, urn=finding.urn or urn
+        place=finding.place,
+        found=finding.found,
+        allowed=finding.allowed,
+        fix=finding.fix,
+        status=finding.status,
+        urn=finding.urn or urn,
     )
 
 
@@ -231,5 +262,9 @@ def _listed_later(unknown: Mapping[str, tuple[str, ...]]) -> Iterator[Finding]:
         count = sum(len(places) for places in unknown.values())
         found = f"{count} values that are not known before deployment: {'; '.join(parts)}"
         yield Finding(
-            place="stack", found=found, allowed="values that every rule admits", fix="nothing to do now: each is judged during the deployment", status=Status.UNDECIDED
+            place="stack",
+            found=found,
+            allowed="values that every rule admits",
+            fix="nothing to do now: each is judged during the deployment",
+            status=Status.UNDECIDED,
         )

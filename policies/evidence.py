@@ -38,7 +38,7 @@ def retention_class(resource: Resource, bounds: Bounds) -> Any:
     return None if tags is UNKNOWN else tags.get(bounds.limits.retention_class_tag)
 
 
-def judge(resource: Resource, bounds: Bounds, seen: Mapping[str, Evidence]) -> Evidence:  # noqa: PLR0911  (a list of cases)
+def judge(resource: Resource, bounds: Bounds, seen: Mapping[str, Evidence]) -> Evidence:
     """Judge one resource without its stack.
 
     Args:

@@ -1,4 +1,4 @@
-"""Exemptions: one rule, one pattern of resources, a reason, an approver and an end. Everything else is a violation itself."""
+"""Exemptions: one rule, one pattern of resources, a reason, an approver and an end; anything less is a violation."""
 
 from __future__ import annotations
 
@@ -46,7 +46,8 @@ class Exemption:
 
     def sentence(self) -> str:
         """The exemption for a message and for the evidence."""
-        return f"exempt until {self.expires.isoformat()}, approved by {self.approver}: {self.reason} (weighed against {self.control})"
+        until = self.expires.isoformat()
+        return f"exempt until {until}, approved by {self.approver}: {self.reason} (weighed against {self.control})"
 
 
 def read(entries: Sequence[Any], catalogue: Catalogue, today: date) -> tuple[list[Exemption], list[Finding]]:
@@ -70,7 +71,9 @@ def read(entries: Sequence[Any], catalogue: Catalogue, today: date) -> tuple[lis
     return good, bad
 
 
-def unmatched(exemptions: Sequence[Exemption], used: set[str], urns: Sequence[str], analysed: set[str]) -> Iterator[Finding]:
+def unmatched(
+    exemptions: Sequence[Exemption], used: set[str], urns: Sequence[str], analysed: set[str]
+) -> Iterator[Finding]:
     """Exemptions for this stack that nothing in it needed.
 
     Args:
@@ -110,18 +113,22 @@ def _problems(entry: Any, place: str, catalogue: Catalogue, today: date) -> Iter
     for name in _FIELDS:
         if not str(entry.get(name) or "").strip():
             yield failed(f"{place}.{name}", quoted(entry.get(name)), _ALLOWED[name], "fill it in")
-    rule = entry.get("rule")
+    yield from _content_problems(entry, place, catalogue, today)
+
+
+def _content_problems(entry: Mapping[str, Any], place: str, catalogue: Catalogue, today: date) -> Iterator[Finding]:
+    rule, reason, expires = entry.get("rule"), str(entry.get("reason") or "").strip(), entry.get("expires")
     if rule and rule not in catalogue.rules:
         yield failed(f"{place}.rule", quoted(rule), _ALLOWED["rule"], "name one rule of docs/controls.md")
-    if 0 < len(str(entry.get("reason") or "").strip()) < SHORTEST_REASON:
-        yield failed(f"{place}.reason", quoted(entry.get("reason")), _ALLOWED["reason"], "say why")
-    expires = entry.get("expires")
+    if 0 < len(reason) < SHORTEST_REASON:
+        yield failed(f"{place}.reason", quoted(reason), _ALLOWED["reason"], "say why")
     if expires:
         day = _day(expires)
         if day is None:
             yield failed(f"{place}.expires", quoted(str(expires)), _ALLOWED["expires"], "write it as 2027-01-31")
         elif day < today:
-            yield failed(f"{place}.expires", f"{day.isoformat()}, which is past", _ALLOWED["expires"], "have it approved again, or remove it")
+            found = f"{day.isoformat()}, which is past"
+            yield failed(f"{place}.expires", found, _ALLOWED["expires"], "have it approved again, or remove it")
 
 
 _ALLOWED = {

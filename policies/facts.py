@@ -22,7 +22,7 @@ def own_token(token: str) -> str:
 
 
 def at(value: Any, path: str) -> Any:
-    """The value at a dotted path of property names; None when absent, `UNKNOWN` when it or anything above it is unknown."""
+    """The value at a dotted path of names; None when absent, `UNKNOWN` when it or anything above it is unknown."""
     for key in path.split("."):
         if value is UNKNOWN:
             return UNKNOWN
@@ -63,8 +63,8 @@ def quoted(value: Any) -> str:
 
 def number(value: Any) -> float | Unknown | None:
     """A number, also one written as text; None when it is no number or absent."""
-    if value is UNKNOWN:
-        return UNKNOWN
+    if isinstance(value, Unknown):
+        return value
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, int | float):
@@ -121,5 +121,11 @@ def tags_of(properties: Mapping[str, Any]) -> Any:
         if isinstance(tags, Mapping):
             merged.update(tags)
         elif isinstance(tags, list):
-            merged.update({str(tag.get("key", tag.get("Key"))): tag.get("value", tag.get("Value")) for tag in tags if isinstance(tag, Mapping)})
+            merged.update(
+                {
+                    str(tag.get("key", tag.get("Key"))): tag.get("value", tag.get("Value"))
+                    for tag in tags
+                    if isinstance(tag, Mapping)
+                }
+            )
     return merged

@@ -99,7 +99,8 @@ class Stack:
         """Whether a satellite of this type exists whose carrier cannot be told, so that absence cannot be claimed."""
         path = self.bounds.limits.satellite_links.get(token, "")
         return any(
-            self.target(resource, path) is None and self._open(at(resource.properties, path)) for resource in self.of(token)
+            self.target(resource, path) is None and self._open(at(resource.properties, path))
+            for resource in self.of(token)
         )
 
     @staticmethod

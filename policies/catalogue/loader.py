@@ -95,11 +95,8 @@ def load_examples() -> dict[str, Example]:
     Raises:
         CatalogueError: when a rule has none or two, or an example has no rule.
     """
-    examples = [
-        example
-        for path in sorted((_FOLDER / "examples").glob("*.yaml"))
-        for example in ExamplesFile.model_validate(read_yaml(path)).examples
-    ]
+    files = [ExamplesFile.model_validate(read_yaml(path)) for path in sorted((_FOLDER / "examples").glob("*.yaml"))]
+    examples = [_with_program(example, file) for file in files for example in file.examples]
     by_rule = {example.rule: example for example in examples}
     known = set(catalogue().rules)
     problems = [f"{rule}: no example" for rule in sorted(known - set(by_rule))]
@@ -108,6 +105,13 @@ def load_examples() -> dict[str, Example]:
     if problems:
         raise CatalogueError("\n".join(problems))
     return by_rule
+
+
+def _with_program(example: Example, file: ExamplesFile) -> Example:
+    resources = file.programs.get(example.program, ()) if example.program else example.resources
+    if not resources:
+        raise CatalogueError(f"{example.rule}: an example without resources")
+    return example.model_copy(update={"resources": resources})
 
 
 def _contradictions(loaded: Catalogue, controls: Iterable[Control], rules: list[RuleEntry]) -> Iterable[str]:

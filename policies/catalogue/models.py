@@ -24,7 +24,7 @@ class Scope(StrEnum):
 
     RESOURCE = "resource"  # every resource of its types
     EVIDENCE = "evidence"  # resources of its types that are evidence
-    DECLARED = "declared"  # resources of its types that say themselves, or of which the configuration says, that they are evidence
+    DECLARED = "declared"  # resources of its types that a tag or the configuration declares to be evidence
     WALKER = "walker"  # every leaf of every resource
     STACK = "stack"  # all resources together
     PACK = "pack"  # the pack's own configuration and exemptions
@@ -85,12 +85,14 @@ class Example(_Model):
     Attributes:
         resources: Resources in wire form; the first is the one under test. Paths of a mutation start with an index:
             `0.properties.rule.defaultRetention.days`. `drop` removes whole resources by name.
+        program: Name of a list of resources in the same file, instead of `resources`.
         configuration: The pack's configuration for this example.
         unknown: Path of a property that decides the rule, so that it is undecided when not known.
     """
 
     rule: RuleId
-    resources: tuple[dict[str, Any], ...] = Field(min_length=1)
+    program: str = ""
+    resources: tuple[dict[str, Any], ...] = ()
     mutations: tuple[Mutation, ...] = Field(min_length=1)
     unknown: str = ""
     configuration: dict[str, Any] = {}
@@ -182,6 +184,7 @@ class RulesFile(_Model):
 
 
 class ExamplesFile(_Model):
-    """Shape of a file under `examples/`."""
+    """Shape of a file under `examples/`; programs are lists of resources that several examples share."""
 
+    programs: dict[str, tuple[dict[str, Any], ...]] = {}
     examples: tuple[Example, ...]

@@ -70,7 +70,11 @@ def zone_problem(text: str, allowed: Allowed) -> Hit | None:
         local = len(suffix) > 1
         if region not in allowed.regions:
             return Hit(Kind.ZONE, f"a zone of {describe(region)}")
-        return Hit(Kind.ZONE, f"a local or wavelength zone of {describe(region)}, whose city is not known") if local else None
+        return (
+            Hit(Kind.ZONE, f"a local or wavelength zone of {describe(region)}, whose city is not known")
+            if local
+            else None
+        )
     identifier = _ZONE_ID.fullmatch(text)
     if identifier and identifier.group(1) in ZONE_CODES and identifier.group(1) not in allowed.zone_codes:
         return Hit(Kind.ZONE, f"a zone of {describe(ZONE_CODES[identifier.group(1)])}")
@@ -194,7 +198,7 @@ def _token_around(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _is_host(text: str, start: int, end: int, meaning: Meaning) -> bool:
-    """Whether the region at this position is a label of a host, as opposed to a part of a path, a file name or a sentence."""
+    """Whether the region here is a label of a host, as opposed to a part of a path, a file name or a sentence."""
     first, last = _token_around(text, start, end)
     token = text[first:last].strip(".-")
     if "." not in token:

@@ -1,4 +1,4 @@
-"""What a property name says about its value: prose, a name, a host, a matcher, or a place that must be an allowed region."""
+"""What a property name says about its value: prose, a name, a host, a matcher, or a place."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _LONGEST_NAME = 200
 
 
 def words_of(name: str) -> tuple[str, ...]:
-    """Words of a camelCase, snake_case or kebab-case name, in lower case: `awsAccountRegion` is `aws account region`."""
+    """Words of a camelCase, snake_case or kebab-case name, in lower case: `awsRegion` is `aws region`."""
     return tuple(word.lower() for word in _WORDS.findall(name[:_LONGEST_NAME]))
 
 

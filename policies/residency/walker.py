@@ -1,6 +1,6 @@
-"""Walk every leaf of a resource's properties, JSON documents inside texts included, and report places that are not allowed.
+"""Walk every leaf of a resource, JSON documents inside texts included, and report places that are not allowed.
 
-The walk keeps its own stack, so the depth of a document is no limit, and touches each character a fixed number of times.
+The walk keeps its own stack, so depth is no limit, and touches each character a fixed number of times.
 """
 
 from __future__ import annotations
@@ -93,6 +93,8 @@ class _Walker:
     def _object(self, value: Mapping[Any, Any], meaning: Meaning, place: Place | None, depth: int) -> None:
         if _is_deny_statement(value):
             return
+        if meaning is Meaning.ZONE:
+            self._scalar(value, meaning, place)
         for name in reversed(list(value)):
             step = name if isinstance(name, str) else str(name)
             below = self._meaning(step)
@@ -117,7 +119,7 @@ class _Walker:
             parsed = document(value)
             if isinstance(parsed, Mapping | list):
                 self.stack.append((parsed, meaning, place, depth + 1))
-                return
+                return None
         if meaning in {Meaning.REGION, Meaning.ZONE}:
             hits: Iterator[Hit] = place_value(value, meaning, self.allowed)
         elif meaning is Meaning.LINKING:

@@ -22,7 +22,9 @@ def _s3(name: str) -> str:
 
 def _present(stack: Stack, bucket: Resource, names: tuple[str, ...], inline: Callable[[Resource], bool]) -> bool:
     tokens = {_s3(name) for name in names}
-    return bool(stack.satellites[bucket.urn] & tokens) or inline(bucket) or any(stack.unplaced(token) for token in tokens)
+    return (
+        bool(stack.satellites[bucket.urn] & tokens) or inline(bucket) or any(stack.unplaced(token) for token in tokens)
+    )
 
 
 def _missing(stack: Stack, what: str, names: tuple[str, ...], inline: Callable[[Resource], bool]) -> Iterable[Finding]:
@@ -31,52 +33,54 @@ def _missing(stack: Stack, what: str, names: tuple[str, ...], inline: Callable[[
             yield failed("stack", f"no {what} for bucket {quoted(bucket.name)}", f"a {names[0]} for it", urn=bucket.urn)
 
 
-def _never(bucket: Resource) -> bool:
+def _never(_bucket: Resource) -> bool:
     return False
 
 
 @stack_rule("aws-s3-bucket-has-lock")
-def has_lock(stack: Stack, bounds: Bounds) -> Iterable[Finding]:
+def has_lock(stack: Stack, _bounds: Bounds) -> Iterable[Finding]:
     """Object Lock configuration, own resource or inline."""
     names = ("BucketObjectLockConfiguration", "BucketObjectLockConfigurationV2")
     yield from _missing(stack, "Object Lock configuration", names, lambda bucket: any(lock_rules(bucket)))
 
 
 @stack_rule("aws-s3-bucket-has-versioning")
-def has_versioning(stack: Stack, bounds: Bounds) -> Iterable[Finding]:
+def has_versioning(stack: Stack, _bounds: Bounds) -> Iterable[Finding]:
     """Versioning, own resource or inline."""
     names = ("BucketVersioning", "BucketVersioningV2")
     yield from _missing(stack, "versioning", names, lambda bucket: any(versioning_status(bucket)))
 
 
 @stack_rule("aws-s3-bucket-has-encryption")
-def has_encryption(stack: Stack, bounds: Bounds) -> Iterable[Finding]:
+def has_encryption(stack: Stack, _bounds: Bounds) -> Iterable[Finding]:
     """Encryption configuration, own resource or inline."""
     names = ("BucketServerSideEncryptionConfiguration", "BucketServerSideEncryptionConfigurationV2")
     yield from _missing(stack, "encryption configuration", names, lambda bucket: any(encryption_rules(bucket)))
 
 
 @stack_rule("aws-s3-bucket-has-policy")
-def has_policy(stack: Stack, bounds: Bounds) -> Iterable[Finding]:
+def has_policy(stack: Stack, _bounds: Bounds) -> Iterable[Finding]:
     """Bucket policy, own resource or inline."""
-    yield from _missing(stack, "bucket policy", ("BucketPolicy",), lambda bucket: bucket.properties.get("policy") not in (None, ""))
+    yield from _missing(
+        stack, "bucket policy", ("BucketPolicy",), lambda bucket: bucket.properties.get("policy") not in (None, "")
+    )
 
 
 @stack_rule("aws-s3-bucket-has-lifecycle")
-def has_lifecycle(stack: Stack, bounds: Bounds) -> Iterable[Finding]:
+def has_lifecycle(stack: Stack, _bounds: Bounds) -> Iterable[Finding]:
     """Lifecycle configuration, own resource or inline."""
     names = ("BucketLifecycleConfiguration", "BucketLifecycleConfigurationV2")
     yield from _missing(stack, "lifecycle configuration", names, lambda bucket: any(lifecycle_rules(bucket)))
 
 
 @stack_rule("aws-s3-bucket-has-access-block")
-def has_access_block(stack: Stack, bounds: Bounds) -> Iterable[Finding]:
+def has_access_block(stack: Stack, _bounds: Bounds) -> Iterable[Finding]:
     """Public access block of the bucket."""
     yield from _missing(stack, "public access block", ("BucketPublicAccessBlock",), _never)
 
 
 @stack_rule("aws-s3-replica-locked")
-def replica_locked(stack: Stack, bounds: Bounds) -> Iterable[Finding]:
+def replica_locked(stack: Stack, _bounds: Bounds) -> Iterable[Finding]:
     """Lock and versioning of replication destinations in the stack."""
     lock, versioning = _s3("BucketObjectLockConfiguration"), _s3("BucketVersioning")
     for replication in stack.declared(_s3("BucketReplicationConfig")):
@@ -86,22 +90,36 @@ def replica_locked(stack: Stack, bounds: Bounds) -> Iterable[Finding]:
             if destination is None or destination.token not in BUCKETS:
                 continue
             present = stack.satellites[destination.urn]
-            absent = [token for token in (lock, versioning) if not {token, f"{token}V2"} & present and not stack.unplaced(token)]
+            absent = [
+                token
+                for token in (lock, versioning)
+                if not {token, f"{token}V2"} & present and not stack.unplaced(token)
+            ]
             if absent or destination.properties.get("objectLockEnabled") is not True:
-                yield failed(place, f"{quoted(destination.name)}, which has no lock of its own", "a bucket with its own Object Lock and versioning", urn=replication.urn)
+                yield failed(
+                    place,
+                    f"{quoted(destination.name)}, which has no lock of its own",
+                    "a bucket with its own Object Lock and versioning",
+                    urn=replication.urn,
+                )
 
 
 @stack_rule("aws-s3-logging-target-unlocked")
-def logging_target(stack: Stack, bounds: Bounds) -> Iterable[Finding]:
+def logging_target(stack: Stack, _bounds: Bounds) -> Iterable[Finding]:
     """Target of server access logs."""
     for logging in stack.of(_s3("BucketLogging"), _s3("BucketLoggingV2")):
         target = stack.target(logging, "targetBucket")
         if target is not None and target.properties.get("objectLockEnabled") is True:
-            yield failed("targetBucket", f"{quoted(target.name)}, which has Object Lock", "a bucket without Object Lock", urn=logging.urn)
+            yield failed(
+                "targetBucket",
+                f"{quoted(target.name)}, which has Object Lock",
+                "a bucket without Object Lock",
+                urn=logging.urn,
+            )
 
 
 @stack_rule("aws-sqs-queue-has-dead-letter")
-def has_dead_letter(stack: Stack, bounds: Bounds) -> Iterable[Finding]:
+def has_dead_letter(stack: Stack, _bounds: Bounds) -> Iterable[Finding]:
     """Redrive of evidence queues; a dead-letter queue itself says whom it serves."""
     separate = {stack.target(policy, "queueUrl") for policy in stack.of("aws:sqs/redrivePolicy:RedrivePolicy")}
     served = {
@@ -109,10 +127,9 @@ def has_dead_letter(stack: Stack, bounds: Bounds) -> Iterable[Finding]:
         for queue in stack.of("aws:sqs/queue:Queue")
     }
     for queue in stack.declared("aws:sqs/queue:Queue"):
-        properties = queue.properties
-        if properties.get("redrivePolicy") in (None, "") and properties.get("redriveAllowPolicy") in (None, ""):
-            if properties.get("name") not in served and queue not in separate:
-                yield failed("redrivePolicy", "nothing", "a dead-letter queue", urn=queue.urn)
+        own = any(queue.properties.get(name) not in (None, "") for name in ("redrivePolicy", "redriveAllowPolicy"))
+        if not own and queue.properties.get("name") not in served and queue not in separate:
+            yield failed("redrivePolicy", "nothing", "a dead-letter queue", urn=queue.urn)
 
 
 def _is_centre(stack: Stack) -> bool:
@@ -136,9 +153,15 @@ def _mentions(flow: Resource, name: str) -> bool:
 @stack_rule("genesys-centre-has-incident-policy")
 def has_incident_policy(stack: Stack, bounds: Bounds) -> Iterable[Finding]:
     """A policy with conditions that keeps recordings for the floor."""
-    if _is_centre(stack) and not any(_keeps_incidents(policy, bounds) for policy in stack.of("genesys:recording:MediaRetentionPolicy")):
+    if _is_centre(stack) and not any(
+        _keeps_incidents(policy, bounds) for policy in stack.of("genesys:recording:MediaRetentionPolicy")
+    ):
         floor = bounds.limits.evidence_floor_days
-        yield failed("stack", "no retention policy for incidents", f"an enabled policy with conditions and deleteRetentionDays of at least {floor}")
+        yield failed(
+            "stack",
+            "no retention policy for incidents",
+            f"an enabled policy with conditions and deleteRetentionDays of at least {floor}",
+        )
 
 
 def _keeps_incidents(policy: Resource, bounds: Bounds) -> bool:
@@ -146,7 +169,9 @@ def _keeps_incidents(policy: Resource, bounds: Bounds) -> bool:
         return False
     for actions, conditions, _ in policy_actions(policy):
         days = number(at(actions, "deleteRetentionDays"))
-        conditional = conditions is UNKNOWN or (isinstance(conditions, dict) and any(listed(value) for value in conditions.values()))
+        conditional = conditions is UNKNOWN or (
+            isinstance(conditions, dict) and any(listed(value) for value in conditions.values())
+        )
         if conditional and (days is UNKNOWN or (isinstance(days, float) and days >= bounds.limits.evidence_floor_days)):
             return True
     return False
@@ -155,19 +180,28 @@ def _keeps_incidents(policy: Resource, bounds: Bounds) -> bool:
 @stack_rule("genesys-centre-has-audit-feed")
 def has_audit_feed(stack: Stack, bounds: Bounds) -> Iterable[Finding]:
     """An enabled EventBridge source with audit topics."""
-    if _is_centre(stack) and not any(_feeds_audits(item, bounds) for item in stack.of("genesys:integrations:Integration")):
-        yield failed("stack", "no integration that sends audits", "an enabled amazon-eventbridge-source with topics of v2.audits")
+    if _is_centre(stack) and not any(
+        _feeds_audits(item, bounds) for item in stack.of("genesys:integrations:Integration")
+    ):
+        yield failed(
+            "stack", "no integration that sends audits", "an enabled amazon-eventbridge-source with topics of v2.audits"
+        )
 
 
 def _feeds_audits(integration: Resource, bounds: Bounds) -> bool:
-    if integration.properties.get("integrationTypeId") != "amazon-eventbridge-source" or integration.properties.get("enabled") is False:
+    if (
+        integration.properties.get("integrationTypeId") != "amazon-eventbridge-source"
+        or integration.properties.get("enabled") is False
+    ):
         return False
     topics = at(integration.properties, "properties.eventFilter")
-    return topics is UNKNOWN or any(topic is UNKNOWN or str(topic).startswith(bounds.limits.audit_topic_prefix) for topic in listed(topics))
+    return topics is UNKNOWN or any(
+        topic is UNKNOWN or str(topic).startswith(bounds.limits.audit_topic_prefix) for topic in listed(topics)
+    )
 
 
 @stack_rule("genesys-centre-has-alarms")
-def has_alarms(stack: Stack, bounds: Bounds) -> Iterable[Finding]:
+def has_alarms(stack: Stack, _bounds: Bounds) -> Iterable[Finding]:
     """An alarm with an action."""
     alarms = stack.of("aws:cloudwatch/metricAlarm:MetricAlarm", "aws:cloudwatch/compositeAlarm:CompositeAlarm")
     if _is_centre(stack) and not any(_acts(alarm) for alarm in alarms):
@@ -180,7 +214,7 @@ def _acts(alarm: Resource) -> bool:
 
 
 @stack_rule("genesys-centre-has-customer-key")
-def has_customer_key(stack: Stack, bounds: Bounds) -> Iterable[Finding]:
+def has_customer_key(stack: Stack, _bounds: Bounds) -> Iterable[Finding]:
     """Key configuration and rotation schedule of recordings."""
     if _is_centre(stack):
         for token in ("genesys:recording:KeyConfiguration", "genesys:recording:KeyRotationSchedule"):
@@ -189,7 +223,7 @@ def has_customer_key(stack: Stack, bounds: Bounds) -> Iterable[Finding]:
 
 
 @stack_rule("genesys-centre-has-residency-proof")
-def has_residency_proof(stack: Stack, bounds: Bounds) -> Iterable[Finding]:
+def has_residency_proof(stack: Stack, _bounds: Bounds) -> Iterable[Finding]:
     """The resource that compares the organisation's region with the declared one."""
     if _is_centre(stack) and not stack.by_token.get("genesys:org:Residency"):
         yield failed("stack", "no genesys:org:Residency", "one, which every other Genesys resource waits for")

@@ -24,6 +24,8 @@ def provider_region(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
         yield undecided("region", bounds.allowed.sentence())
     elif region is None or region == "":
         yield failed("region", "nothing: a profile or the environment decides unseen", bounds.allowed.sentence())
+    elif not isinstance(region, str):
+        yield failed("region", quoted(region), bounds.allowed.sentence())
 
 
 @resource_rule("aws-provider-known-endpoints")
@@ -42,6 +44,8 @@ def resource_provider_region(resource: Resource, bounds: Bounds) -> Iterable[Fin
     """The region that a resource inherits, where it has none of its own."""
     module = resource.token.split(":")[1].split("/")[0]
     own = resource.properties.get("region")
+    if isinstance(own, dict | list):
+        yield failed("region", quoted(own), bounds.allowed.sentence())
     if module in bounds.limits.regionless_modules or own not in (None, "") or resource.provider is None:
         return
     if not resource.provider.token.endswith(":aws"):
@@ -50,7 +54,9 @@ def resource_provider_region(resource: Resource, bounds: Bounds) -> Iterable[Fin
     if inherited is UNKNOWN:
         yield undecided("provider.region", bounds.allowed.sentence())
     elif inherited in (None, ""):
-        yield failed("provider.region", "nothing: a profile or the environment decides unseen", bounds.allowed.sentence())
+        yield failed(
+            "provider.region", "nothing: a profile or the environment decides unseen", bounds.allowed.sentence()
+        )
     elif inherited not in bounds.allowed.regions:
         yield failed("provider.region", quoted_region(inherited), bounds.allowed.sentence())
 
@@ -63,7 +69,7 @@ def global_service(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
 
 
 @resource_rule("aws-wafv2-acl-regional")
-def web_acl_scope(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
+def web_acl_scope(resource: Resource, _bounds: Bounds) -> Iterable[Finding]:
     """Scope of a web ACL, rule group or set."""
     scope = resource.properties.get("scope")
     if scope is UNKNOWN:
@@ -73,7 +79,7 @@ def web_acl_scope(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
 
 
 @resource_rule("aws-s3-bucket-no-acceleration")
-def acceleration(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
+def acceleration(resource: Resource, _bounds: Bounds) -> Iterable[Finding]:
     """The accelerate configuration as its own resource, and the old inline property."""
     place = "status" if "Accelerate" in resource.token else "accelerationStatus"
     status = resource.properties.get(place)
@@ -84,7 +90,7 @@ def acceleration(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
 
 
 @resource_rule("aws-apigateway-api-regional")
-def api_endpoint_type(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
+def api_endpoint_type(resource: Resource, _bounds: Bounds) -> Iterable[Finding]:
     """API Gateway makes an API edge-optimised when nothing is said."""
     configuration, place = first_object(resource.properties.get("endpointConfiguration"), "endpointConfiguration")
     types = at(configuration, "types") if configuration is not None else None
@@ -114,7 +120,7 @@ def global_cluster(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
 
 
 @resource_rule("aws-vpn-connection-no-acceleration")
-def vpn_acceleration(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
+def vpn_acceleration(resource: Resource, _bounds: Bounds) -> Iterable[Finding]:
     """Acceleration of a VPN connection."""
     accelerated = resource.properties.get("enableAcceleration")
     if accelerated is UNKNOWN:
@@ -133,7 +139,7 @@ def subscription_endpoint(resource: Resource, bounds: Bounds) -> Iterable[Findin
 
 
 @resource_rule("aws-sns-subscription-judged-channel")
-def subscription_channel(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
+def subscription_channel(resource: Resource, _bounds: Bounds) -> Iterable[Finding]:
     """Mail, text message and mobile push."""
     protocol = resource.properties.get("protocol")
     if isinstance(protocol, str) and protocol in {"email", "email-json", "sms", "application"}:
@@ -157,14 +163,18 @@ def third_party_endpoint(resource: Resource, bounds: Bounds) -> Iterable[Finding
 
 
 @resource_rule("aws-route53-check-judged-origin")
-def health_check_regions(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
+def health_check_regions(resource: Resource, _bounds: Bounds) -> Iterable[Finding]:
     """Health checks without regions; listed ones are the walker's."""
-    if "regions" not in resource.properties and resource.properties.get("type") not in {"CALCULATED", "CLOUDWATCH_METRIC", "RECOVERY_CONTROL"}:
+    if "regions" not in resource.properties and resource.properties.get("type") not in {
+        "CALCULATED",
+        "CLOUDWATCH_METRIC",
+        "RECOVERY_CONTROL",
+    }:
         yield failed("regions", "nothing, which means all over the world", "a list of regions")
 
 
 @resource_rule("aws-iam-policy-region-guard")
-def region_guard(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
+def region_guard(resource: Resource, _bounds: Bounds) -> Iterable[Finding]:
     """Statements that allow every action on every resource."""
     policy = document(resource.properties.get("policy"))
     for statement, place in each(at(policy, "Statement"), "policy.Statement"):
@@ -177,7 +187,10 @@ def region_guard(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
 
 def _bound_to_region(condition: Any) -> bool:
     names: Iterator[str] = (
-        str(name).lower() for keys in (condition.values() if isinstance(condition, dict) else ()) if isinstance(keys, dict) for name in keys
+        str(name).lower()
+        for keys in (condition.values() if isinstance(condition, dict) else ())
+        if isinstance(keys, dict)
+        for name in keys
     )
     return "aws:requestedregion" in names
 

@@ -45,7 +45,9 @@ def denies_weakening(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
     found = list(statements(policy, "policy"))
     missing = [action for action in bounds.limits.denied_bucket_actions if not denied_to_all(found, action)]
     if missing:
-        yield failed("policy.Statement", f"no Deny on {', '.join(missing)}", "a Deny on each for all but the break-glass role")
+        yield failed(
+            "policy.Statement", f"no Deny on {', '.join(missing)}", "a Deny on each for all but the break-glass role"
+        )
 
 
 @resource_rule("aws-s3-policy-denies-short-retention")
@@ -75,37 +77,43 @@ def denies_short_retention(resource: Resource, bounds: Bounds) -> Iterable[Findi
 
 
 @resource_rule("aws-s3-policy-tls-only")
-def tls_only(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
+def tls_only(resource: Resource, _bounds: Bounds) -> Iterable[Finding]:
     """The condition on transport."""
     policy = resource.properties.get("policy")
     if is_open(policy):
         yield undecided("policy", "a Deny on requests without TLS")
         return
     for statement in statements(policy, "policy"):
-        if statement.denies and any(str(value).lower() == "false" for _, value in statement.condition_values("aws:SecureTransport")):
+        if statement.denies and any(
+            str(value).lower() == "false" for _, value in statement.condition_values("aws:SecureTransport")
+        ):
             return
     yield failed("policy.Statement", "no Deny on requests without TLS", "a Deny with Bool aws:SecureTransport false")
 
 
 @resource_rule("aws-queue-policy-admits-producer")
-def admits_producer(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
+def admits_producer(resource: Resource, _bounds: Bounds) -> Iterable[Finding]:
     """A Deny on sending, for everybody and without a condition."""
     sending = "sqs:SendMessage" if resource.token.startswith("aws:sqs") else "sns:Publish"
     for statement in statements(resource.properties.get("policy"), "policy"):
         if statement.denies and not statement.condition and statement.names(sending) and "*" in statement.principals():
-            yield failed(f"{statement.place}.Action", quoted(statement.get("Action")), f"no unconditional Deny on {sending}")
+            yield failed(
+                f"{statement.place}.Action", quoted(statement.get("Action")), f"no unconditional Deny on {sending}"
+            )
 
 
 @resource_rule("aws-iam-policy-no-weakening-grant")
 def iam_no_weakening_grant(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
-    """Identity policies that name a dangerous action itself; broad wildcards are the region guard's and the reviewer's."""
+    """Identity policies that name a dangerous action outright; broad wildcards are the region guard's."""
     role = resource.properties.get("role")
     names = [resource.name, *(item for item in (role, resource.properties.get("name")) if isinstance(item, str))]
     if any(break_glass(name, bounds.limits.break_glass_roles) for name in names):
         return
     dangerous = (*bounds.limits.never_granted_actions,)
     for statement in statements(resource.properties.get("policy"), "policy"):
-        granted = [action for action, pattern in dangerous_allowances(statement, dangerous) if pattern == action.lower()]
+        granted = [
+            action for action, pattern in dangerous_allowances(statement, dangerous) if pattern == action.lower()
+        ]
         if granted:
             yield failed(f"{statement.place}.Action", _some(granted), "none of them, except for the break-glass role")
 

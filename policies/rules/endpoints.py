@@ -1,4 +1,4 @@
-"""Where a URL sends data: this machine, AWS in an allowed region, Genesys in an allowed region, or a registered vendor."""
+"""Where a URL sends data: this machine, AWS or Genesys in an allowed region, or a registered vendor."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from policies.model import UNKNOWN, Finding, failed, undecided
 from policies.residency.detect import Kind, places_in
 from policies.residency.vocabulary import Meaning
 
-_URL = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]{0,20})://(?:[^/@\s]{0,256}@)?(?P<host>\[[0-9a-f:]{2,45}\]|[^/:?#\s]{1,253})", re.IGNORECASE)
+_URL = re.compile(
+    r"(?P<scheme>[a-z][a-z0-9+.-]{0,20})://(?:[^/@\s]{0,256}@)?(?P<host>\[[0-9a-f:]{2,45}\]|[^/:?#\s]{1,253})",
+    re.IGNORECASE,
+)
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]", "::1", "host.docker.internal"})
 _REGISTERED = "https to a host of an allowed region or of the vendor register"
 _OPEN_MARKS = ("${", "{{", "$input", "<")

@@ -56,13 +56,13 @@ def media_regions(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
 
 
 @resource_rule("genesys-site-no-latency-routing")
-def latency_routing(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
+def latency_routing(resource: Resource, _bounds: Bounds) -> Iterable[Finding]:
     """The latency-based choice of a media region."""
     yield from must_be_false(resource.properties.get("mediaRegionsUseLatencyBased"), "mediaRegionsUseLatencyBased")
 
 
 def policy_actions(resource: Resource) -> Iterator[tuple[Any, Any, str]]:
-    """Actions and conditions of a retention policy, the general ones and those of each medium, with the place of the actions."""
+    """Actions and conditions of a retention policy, general and of each medium, with the place of the actions."""
     if resource.properties.get("actions") is not None:
         yield resource.properties["actions"], resource.properties.get("conditions"), "actions"
     for media in _MEDIA:
@@ -76,7 +76,12 @@ def policy_actions(resource: Resource) -> Iterator[tuple[Any, Any, str]]:
 def is_incident_policy(resource: Resource, bounds: Bounds) -> bool:
     """Whether a policy's name says that it keeps recordings of incidents."""
     names = [resource.name, resource.properties.get("name")]
-    return any(fnmatchcase(name.lower(), pattern) for name in names if isinstance(name, str) for pattern in bounds.limits.incident_names)
+    return any(
+        fnmatchcase(name.lower(), pattern)
+        for name in names
+        if isinstance(name, str)
+        for pattern in bounds.limits.incident_names
+    )
 
 
 @resource_rule("genesys-retention-policy-no-early-delete")
@@ -171,7 +176,7 @@ def data_action_host(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
 
 
 @resource_rule("genesys-trunk-secure-transport")
-def trunk_transport(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
+def trunk_transport(resource: Resource, _bounds: Bounds) -> Iterable[Finding]:
     """Signalling and media of an external trunk."""
     if not _external(resource):
         return

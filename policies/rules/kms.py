@@ -19,8 +19,16 @@ from policies.rules.statements import (
 )
 
 _ROTATABLE_SPECS = frozenset({None, "", "SYMMETRIC_DEFAULT", UNKNOWN})
+_KEY = "aws:kms/key:Key"
 _GENESYS_CONTEXT = "kms:EncryptionContext:genesys-cloud-organization-id"
-_NARROWING_KEYS = ("kms:calleraccount", "aws:principalorgid", "aws:principalaccount", "aws:sourceaccount", "aws:sourcearn", "aws:principalarn")
+_NARROWING_KEYS = (
+    "kms:calleraccount",
+    "aws:principalorgid",
+    "aws:principalaccount",
+    "aws:sourceaccount",
+    "aws:sourcearn",
+    "aws:principalarn",
+)
 
 
 def rotates(resource: Resource) -> bool:
@@ -32,7 +40,7 @@ def rotates(resource: Resource) -> bool:
 
 
 @resource_rule("aws-kms-key-rotation")
-def rotation_on(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
+def rotation_on(resource: Resource, _bounds: Bounds) -> Iterable[Finding]:
     """Automatic rotation."""
     if rotates(resource):
         yield from must_be_true(resource.properties.get("enableKeyRotation"), "enableKeyRotation")
@@ -63,14 +71,14 @@ def deletion_window(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
 
 
 @resource_rule("aws-kms-key-enabled")
-def enabled(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
+def enabled(resource: Resource, _bounds: Bounds) -> Iterable[Finding]:
     """The switch; it is called `isEnabled` on keys and `enabled` on replicas and external keys."""
-    place = "isEnabled" if resource.token == "aws:kms/key:Key" else "enabled"
+    place = "isEnabled" if resource.token == _KEY else "enabled"
     yield from must_be_true(resource.properties.get(place), place, default=True)
 
 
 @resource_rule("aws-kms-key-lockout-check")
-def lockout_check(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
+def lockout_check(resource: Resource, _bounds: Bounds) -> Iterable[Finding]:
     """The bypass of AWS KMS's own safety check."""
     for place in ("bypassPolicyLockoutSafetyCheck", "bypassPolicyLockoutCheck"):
         yield from must_be_false(resource.properties.get(place), place)
@@ -83,10 +91,18 @@ def no_weakening_grant(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
     if is_open(policy):
         yield undecided("policy", "no statement that lets anybody destroy the key")
     for statement in statements(policy, "policy"):
-        others = [name for name in statement.principals() if not _is_root(name) and not break_glass(name, bounds.limits.break_glass_roles)]
+        others = [
+            name
+            for name in statement.principals()
+            if not _is_root(name) and not break_glass(name, bounds.limits.break_glass_roles)
+        ]
         granted = [action for action, _ in dangerous_allowances(statement, bounds.limits.dangerous_key_actions)]
         if others and granted:
-            yield failed(f"{statement.place}.Action", f"Allow {', '.join(granted[:4])} to {quoted(others[0])}", "none of them, except for the break-glass role")
+            yield failed(
+                f"{statement.place}.Action",
+                f"Allow {', '.join(granted[:4])} to {quoted(others[0])}",
+                "none of them, except for the break-glass role",
+            )
 
 
 @resource_rule("aws-kms-policy-denies-destruction")
@@ -101,7 +117,9 @@ def denies_destruction(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
     found = list(statements(policy, "policy"))
     missing = [action for action in bounds.limits.denied_key_actions if not denied_to_all(found, action)]
     if missing:
-        yield failed("policy.Statement", f"no Deny on {', '.join(missing)}", "a Deny on each for all but the break-glass role")
+        yield failed(
+            "policy.Statement", f"no Deny on {', '.join(missing)}", "a Deny on each for all but the break-glass role"
+        )
 
 
 @resource_rule("aws-kms-policy-known-principals")
@@ -117,11 +135,15 @@ def known_principals(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
             elif any(account in principal for account in bounds.limits.genesys_accounts) and not list(
                 statement.condition_values(_GENESYS_CONTEXT)
             ):
-                yield failed(place, f"{quoted(principal)} without a condition", f"the same with a condition on {_GENESYS_CONTEXT}")
+                yield failed(
+                    place,
+                    f"{quoted(principal)} without a condition",
+                    f"the same with a condition on {_GENESYS_CONTEXT}",
+                )
 
 
 @resource_rule("aws-kms-external-key-lasting")
-def external_material(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
+def external_material(resource: Resource, _bounds: Bounds) -> Iterable[Finding]:
     """An end date of imported material."""
     end = resource.properties.get("validTo")
     if end is UNKNOWN:
@@ -131,7 +153,7 @@ def external_material(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
 
 
 @resource_rule("aws-kms-grant-judged-constraint")
-def grant_constraint(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
+def grant_constraint(resource: Resource, _bounds: Bounds) -> Iterable[Finding]:
     """Constraints of a grant."""
     if resource.properties.get("constraints") in (None, []):
         yield failed("constraints", "nothing", "a constraint on the encryption context")

@@ -35,7 +35,7 @@ def ignored_guard(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
     guarded = bounds.limits.guarded_paths.get(resource.token, ())
     for path in resource.options.ignore_changes:
         top = path.replace("[", ".").replace('"', "").split(".")[0]
-        if guarded and (path == _EVERYTHING or top == _EVERYTHING or top in guarded):
+        if guarded and (_EVERYTHING in {path, top} or top in guarded):
             yield failed("options.ignoreChanges", quoted(path), "nothing that covers a guarded property")
 
 
@@ -45,5 +45,9 @@ def ignored_region(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
     guarded = bounds.limits.guarded_paths.get(resource.token, ())
     for path in resource.options.ignore_changes:
         names = [name for name in path.replace("[", ".").replace("]", "").replace('"', "").split(".") if name]
-        if names and names[0] not in guarded and any(meaning_of(name) in {Meaning.REGION, Meaning.ZONE} for name in names):
+        if (
+            names
+            and names[0] not in guarded
+            and any(meaning_of(name) in {Meaning.REGION, Meaning.ZONE} for name in names)
+        ):
             yield failed("options.ignoreChanges", quoted(path), "nothing that names a place")

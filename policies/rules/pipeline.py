@@ -18,18 +18,18 @@ _DESTINATIONS = (
     "opensearchserverlessConfiguration",
     "elasticsearchConfiguration",
     "snowflakeConfiguration",
-    "redshiftConfiguration",
 )
+_ENABLED_STATES = frozenset({"ENABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"})
 
 
 @resource_rule("aws-kinesis-firehose-backs-up-all")
-def firehose(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
+def firehose(resource: Resource, _bounds: Bounds) -> Iterable[Finding]:
     """Backup mode of each destination, encryption and error logging."""
     for name in _DESTINATIONS:
         mode = at(resource.properties, f"{name}.s3BackupMode")
         if mode is UNKNOWN:
             yield undecided(f"{name}.s3BackupMode", "all records")
-        elif isinstance(at(resource.properties, name), dict) and (mode is None or "Failed" in str(mode)):
+        elif isinstance(at(resource.properties, name), dict) and not (isinstance(mode, str) and mode.startswith("All")):
             shown = quoted(mode) if mode else "nothing, which means failed records only"
             yield failed(f"{name}.s3BackupMode", shown, "AllData, AllEvents or AllDocuments")
     encryption = at(resource.properties, "serverSideEncryption.enabled")
@@ -45,7 +45,9 @@ def firehose(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
 def stream(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
     """Buffer, encryption and forced deletion of a data stream."""
     hours = resource.properties.get("retentionPeriod")
-    yield from must_be_at_least(hours, "retentionPeriod", bounds.limits.stream_retention_hours, "hours", absent="24 hours")
+    yield from must_be_at_least(
+        hours, "retentionPeriod", bounds.limits.stream_retention_hours, "hours", absent="24 hours"
+    )
     encryption = resource.properties.get("encryptionType")
     if encryption is UNKNOWN:
         yield undecided("encryptionType", "KMS")
@@ -63,7 +65,7 @@ def queue(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
 
 
 @resource_rule("aws-sqs-queue-encrypted")
-def queue_encryption(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
+def queue_encryption(resource: Resource, _bounds: Bounds) -> Iterable[Finding]:
     """Encryption that is switched off; AWS encrypts when nothing is set."""
     if resource.properties.get("kmsMasterKeyId") in (None, ""):
         yield from must_be_true(resource.properties.get("sqsManagedSseEnabled"), "sqsManagedSseEnabled", default=True)
@@ -80,7 +82,9 @@ def vault_lock(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
         yield failed("maxRetentionDays", quoted(longest), f"at least minRetentionDays, {quoted(lowest)}")
     days = resource.properties.get("changeableForDays")
     limit = bounds.limits.vault_cooling_off_days
-    yield from must_be_at_least(days, "changeableForDays", limit, "days", absent="governance mode: deletable at any time")
+    yield from must_be_at_least(
+        days, "changeableForDays", limit, "days", absent="governance mode: deletable at any time"
+    )
 
 
 @resource_rule("aws-backup-plan-retention")
@@ -90,39 +94,41 @@ def backup_plan(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
     for rule, place in each(resource.properties.get("rules"), "rules"):
         yield from must_be_at_least(at(rule, "lifecycle.deleteAfter"), f"{place}.lifecycle.deleteAfter", floor, "days")
         for copy, below in each(at(rule, "copyActions"), f"{place}.copyActions"):
-            yield from must_be_at_least(at(copy, "lifecycle.deleteAfter"), f"{below}.lifecycle.deleteAfter", floor, "days")
+            yield from must_be_at_least(
+                at(copy, "lifecycle.deleteAfter"), f"{below}.lifecycle.deleteAfter", floor, "days"
+            )
 
 
 @resource_rule("aws-lambda-function-not-stopped")
-def function_runs(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
+def function_runs(resource: Resource, _bounds: Bounds) -> Iterable[Finding]:
     """Reserved concurrency 0."""
     reserved = resource.properties.get("reservedConcurrentExecutions")
     if reserved is UNKNOWN:
         yield undecided("reservedConcurrentExecutions", "above 0, or nothing")
-    elif number(reserved) == 0:
+    elif reserved is not None and number(reserved) in (0, None):
         yield failed("reservedConcurrentExecutions", quoted(reserved), "above 0, or nothing")
 
 
 @resource_rule("aws-lambda-mapping-enabled")
-def mapping_enabled(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
+def mapping_enabled(resource: Resource, _bounds: Bounds) -> Iterable[Finding]:
     """The switch of an event source mapping."""
     yield from must_be_true(resource.properties.get("enabled"), "enabled", default=True)
 
 
 @resource_rule("aws-events-rule-enabled")
-def rule_enabled(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
+def rule_enabled(resource: Resource, _bounds: Bounds) -> Iterable[Finding]:
     """State of a rule, schedule or pipe."""
-    for place, stopped in (("state", "DISABLED"), ("desiredState", "STOPPED")):
+    for place, running in (("state", _ENABLED_STATES), ("desiredState", frozenset({"RUNNING"}))):
         state = resource.properties.get(place)
         if state is UNKNOWN:
             yield undecided(place, "enabled")
-        elif state is not None and str(state).upper() == stopped:
-            yield failed(place, quoted(state), "ENABLED" if place == "state" else "RUNNING")
+        elif state not in (None, "") and str(state).upper() not in running:
+            yield failed(place, quoted(state), " or ".join(sorted(running)))
     yield from must_be_true(resource.properties.get("isEnabled"), "isEnabled", default=True)
 
 
 @resource_rule("aws-cloudwatch-alarm-acts")
-def alarm_acts(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
+def alarm_acts(resource: Resource, _bounds: Bounds) -> Iterable[Finding]:
     """Actions of an alarm; a mute rule keeps one silent."""
     if resource.token.startswith("aws:cloudwatch/alarmMuteRule"):
         yield failed("type", "a mute rule", "no mute rule on alarms of the pipeline")
@@ -142,5 +148,3 @@ def evidence_tag(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
     found = tags.get(bounds.limits.evidence_tag)
     place = f'tags["{bounds.limits.evidence_tag}"]'
     yield failed(place, quoted(found), "'true', because the resource names a retention class")
-
-

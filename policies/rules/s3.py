@@ -29,7 +29,7 @@ _ENABLED = "Enabled"
 
 
 @resource_rule("aws-s3-bucket-object-lock")
-def object_lock_enabled(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
+def object_lock_enabled(resource: Resource, _bounds: Bounds) -> Iterable[Finding]:
     """The switch on the bucket itself; the old inline block counts."""
     inline = below(below(whole(resource), "objectLockConfiguration", "objectLockConfigurations"), "objectLockEnabled")
     if resource.properties.get("objectLockEnabled") is None and inline.value in {_ENABLED, UNKNOWN}:
@@ -40,13 +40,13 @@ def object_lock_enabled(resource: Resource, bounds: Bounds) -> Iterable[Finding]
 
 
 @resource_rule("aws-s3-bucket-no-force-destroy")
-def no_force_destroy(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
+def no_force_destroy(resource: Resource, _bounds: Bounds) -> Iterable[Finding]:
     """Deleting a bucket, object or vault must not take its content along."""
     yield from must_be_false(resource.properties.get("forceDestroy"), "forceDestroy")
 
 
 @resource_rule("aws-s3-lock-compliance-mode")
-def lock_mode(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
+def lock_mode(resource: Resource, _bounds: Bounds) -> Iterable[Finding]:
     """Mode of the default retention, and whether there is one at all."""
     for rule in lock_rules(resource):
         retention = default_retention(rule)
@@ -81,7 +81,7 @@ def lock_days(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
 
 
 @resource_rule("aws-s3-bucket-versioning")
-def versioning(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
+def versioning(resource: Resource, _bounds: Bounds) -> Iterable[Finding]:
     """Status of versioning."""
     for status in versioning_status(resource):
         if status.value is UNKNOWN:
@@ -95,7 +95,9 @@ def lifecycle(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
     """Expiration of current and old versions, and removal of delete markers."""
     floor = bounds.retention_of(retention_class(resource, bounds)).floor_days
     for rule in lifecycle_rules(resource):
-        if isinstance(rule.value, dict) and (rule.value.get("status") == "Disabled" or rule.value.get("enabled") is False):
+        if isinstance(rule.value, dict) and (
+            rule.value.get("status") == "Disabled" or rule.value.get("enabled") is False
+        ):
             continue
         if rule.value is UNKNOWN:
             yield undecided(rule.place, f"expiration after at least {floor} days")
@@ -124,7 +126,7 @@ def _at_least(days: Setting, minimum: int) -> Iterator[Finding]:
 
 
 @resource_rule("aws-s3-replication-keeps-evidence")
-def replication(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
+def replication(resource: Resource, _bounds: Bounds) -> Iterable[Finding]:
     """Delete markers stay behind, encrypted objects come along, the rule is on."""
     for rule in replication_rules(resource):
         if rule.value is UNKNOWN:
@@ -153,7 +155,7 @@ def _must_equal(setting: Setting, wanted: str) -> Iterator[Finding]:
 
 
 @resource_rule("aws-s3-bucket-customer-key")
-def customer_key(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
+def customer_key(resource: Resource, _bounds: Bounds) -> Iterable[Finding]:
     """Algorithm, named key, and the block on keys that only the caller has."""
     for rule in encryption_rules(resource):
         default = below(rule, "applyServerSideEncryptionByDefault", "applyServerSideEncryptionByDefaults")
@@ -173,7 +175,7 @@ def customer_key(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
 
 
 @resource_rule("aws-s3-bucket-access-blocked")
-def public_access(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
+def public_access(resource: Resource, _bounds: Bounds) -> Iterable[Finding]:
     """The four flags; one that is not set is off."""
     for name in ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"):
         yield from must_be_true(resource.properties.get(name), name)
@@ -195,11 +197,11 @@ def object_retention(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
     if until is UNKNOWN:
         yield undecided("objectLockRetainUntilDate", f"at least {kept.floor_days} days from now")
     elif until not in (None, "") and not _lasts(until, bounds, kept.floor_days):
-        yield failed("objectLockRetainUntilDate", quoted(until), f"no date, or at least {kept.floor_days} days from now")
+        yield failed(
+            "objectLockRetainUntilDate", quoted(until), f"no date, or at least {kept.floor_days} days from now"
+        )
 
 
 def _lasts(until: Any, bounds: Bounds, days: int) -> bool:
     moment = bounds.moment(until)
     return moment is not None and (moment - bounds.today).days >= days
-
-

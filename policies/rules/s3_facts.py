@@ -42,7 +42,7 @@ def whole(resource: Resource) -> Setting:
 
 
 def lock_rules(resource: Resource) -> Iterator[Setting]:
-    """The rule of every Object Lock configuration that a resource carries; a configuration without a rule gives None."""
+    """The rule of every Object Lock configuration that a resource carries; None for one without a rule."""
     if is_bucket(resource):
         configuration = below(whole(resource), "objectLockConfiguration", "objectLockConfigurations")
         if configuration.value is not None:
@@ -85,7 +85,10 @@ def replication_rules(resource: Resource) -> Iterator[Setting]:
         configuration = below(whole(resource), "replicationConfiguration", "replicationConfigurations")
         if configuration.value is UNKNOWN:
             yield configuration
-        for rule, place in each(at(configuration.value, "rules") if isinstance(configuration.value, dict) else None, f"{configuration.place}.rules"):
+        for rule, place in each(
+            at(configuration.value, "rules") if isinstance(configuration.value, dict) else None,
+            f"{configuration.place}.rules",
+        ):
             yield Setting(rule, place)
     else:
         for rule, place in each(resource.properties.get("rules"), "rules"):
@@ -95,7 +98,9 @@ def replication_rules(resource: Resource) -> Iterator[Setting]:
 def encryption_rules(resource: Resource) -> Iterator[Setting]:
     """Encryption rules of either shape."""
     if is_bucket(resource):
-        configuration = below(whole(resource), "serverSideEncryptionConfiguration", "serverSideEncryptionConfigurations")
+        configuration = below(
+            whole(resource), "serverSideEncryptionConfiguration", "serverSideEncryptionConfigurations"
+        )
         if configuration.value is not None:
             yield below(configuration, "rule", "rules")
     else:

@@ -101,7 +101,10 @@ def dangerous_allowances(statement: Statement, actions: Iterable[str]) -> Iterat
 
 def denied_to_all(found: Iterable[Statement], action: str) -> bool:
     """Whether some statement denies an action to everybody, exceptions by role left aside."""
-    return any(statement.denies and statement.names(action) is not None and _reaches_everybody(statement) for statement in found)
+    return any(
+        statement.denies and statement.names(action) is not None and _reaches_everybody(statement)
+        for statement in found
+    )
 
 
 def _reaches_everybody(statement: Statement) -> bool:
@@ -114,5 +117,9 @@ def _excepts_principals(operator: str, keys: Any) -> bool:
     """Whether a condition only leaves principals out, such as `ArnNotEquals aws:PrincipalArn`."""
     if not isinstance(keys, dict):
         return False
-    about_principals = all(str(key).lower().startswith(("aws:principal", "aws:userid", "aws:multifactorauth")) for key in keys)
-    return about_principals and ("not" in operator.lower() or "ifexists" in operator.lower() or operator.lower().startswith("bool"))
+    about_principals = all(
+        str(key).lower().startswith(("aws:principal", "aws:userid", "aws:multifactorauth")) for key in keys
+    )
+    return about_principals and (
+        "not" in operator.lower() or "ifexists" in operator.lower() or operator.lower().startswith("bool")
+    )

@@ -12,6 +12,8 @@ from policies.rules.registry import stack_rule
 from policies.stack import Stack
 from ringfence.domain.regions import describe
 
+_TRUNK = "genesys:telephony:TrunkBase"
+
 
 @stack_rule("aws-s3-bucket-reference-known")
 def bucket_reference(stack: Stack, bounds: Bounds) -> Iterable[Finding]:
@@ -68,12 +70,26 @@ def two_carriers(stack: Stack, bounds: Bounds) -> Iterable[Finding]:
     for route in stack.of("genesys:telephony:OutboundRoute"):
         linked = [stack.by_urn[urn] for urn in route.links.get("trunkBaseIds", ()) if urn in stack.by_urn]
         values = route.properties.get("trunkBaseIds")
-        named = [by_id[value] for value in values if isinstance(value, str) and value in by_id] if isinstance(values, list) else []
-        found = [trunk for trunk in (named or linked) if trunk.token == "genesys:telephony:TrunkBase"]
+        named = (
+            [by_id[value] for value in values if isinstance(value, str) and value in by_id]
+            if isinstance(values, list)
+            else []
+        )
+        found = [trunk for trunk in (named or linked) if trunk.token == _TRUNK]
         carriers = {trunk.properties.get("carrier") for trunk in found}
-        if len(found) >= bounds.limits.minimum_carriers and None not in carriers and UNKNOWN not in carriers and len(carriers) < bounds.limits.minimum_carriers:
+        if (
+            len(found) >= bounds.limits.minimum_carriers
+            and None not in carriers
+            and UNKNOWN not in carriers
+            and len(carriers) < bounds.limits.minimum_carriers
+        ):
             carrier = quoted(next(iter(carriers)))
-            yield failed("trunkBaseIds", f"trunks of {carrier} only", f"trunks of at least {bounds.limits.minimum_carriers} carriers", urn=route.urn)
+            yield failed(
+                "trunkBaseIds",
+                f"trunks of {carrier} only",
+                f"trunks of at least {bounds.limits.minimum_carriers} carriers",
+                urn=route.urn,
+            )
 
 
 @stack_rule("genesys-recording-settings-regional")
@@ -83,13 +99,24 @@ def regional_storage(stack: Stack, bounds: Bounds) -> Iterable[Finding]:
     foreign = [site for site in sites if not _all_allowed(site, bounds)]
     for settings in stack.of("genesys:recording:Settings"):
         if truth(settings.properties.get("regionalRecordingStorageEnabled")) is True and (not sites or foreign):
-            found = f"true, while site {quoted(foreign[0].name)} is not proven" if foreign else "true, with no site in this stack"
-            yield failed("regionalRecordingStorageEnabled", found, "false, or every site here and in allowed regions", urn=settings.urn)
+            found = (
+                f"true, while site {quoted(foreign[0].name)} is not proven"
+                if foreign
+                else "true, with no site in this stack"
+            )
+            yield failed(
+                "regionalRecordingStorageEnabled",
+                found,
+                "false, or every site here and in allowed regions",
+                urn=settings.urn,
+            )
 
 
 def _all_allowed(site: Resource, bounds: Bounds) -> bool:
     regions = site.properties.get("mediaRegions")
-    return regions is UNKNOWN or (isinstance(regions, list) and all(region is UNKNOWN or region in bounds.allowed.regions for region in regions))
+    return regions is UNKNOWN or (
+        isinstance(regions, list) and all(region is UNKNOWN or region in bounds.allowed.regions for region in regions)
+    )
 
 
 @stack_rule("any-package-judged-coverage")
@@ -102,10 +129,12 @@ def package_coverage(stack: Stack, bounds: Bounds) -> Iterable[Finding]:
             package = provider.rsplit(":", 1)[-1]
             counts[package] = counts.get(package, 0) + 1
     for package in sorted(set(counts) - bounds.limits.reviewed_packages):
-        yield failed(f"package {package}", f"{counts[package]} resources without rules of their own", "reviewed packages")
+        yield failed(
+            f"package {package}", f"{counts[package]} resources without rules of their own", "reviewed packages"
+        )
 
 
 @stack_rule("any-value-judged-later")
-def judged_later(stack: Stack, bounds: Bounds) -> Iterable[Finding]:
+def judged_later(_stack: Stack, _bounds: Bounds) -> Iterable[Finding]:
     """Filled by the evaluation, which walked every leaf anyway."""
     return ()
