@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 from urllib.parse import quote
 
-from ringfence.domain.problems import Problem
 from ringfence.genesys.client import AnswerLostError, ConflictError, GenesysError
+from ringfence.genesys.provider import refusals
 from ringfence.genesys.provider.base import Handler, is_gone, was_deleted
 from ringfence.genesys.provider.comparison import is_sticky
 from ringfence.genesys.provider.context import Context
@@ -70,8 +70,7 @@ class CollectionHandler(Handler):
         """
         parts = resource_id.split("/", len(self.scope))
         if len(parts) <= len(self.scope):
-            form = "/".join([*self.scope, "id"])
-            raise _refusal("id", found=repr(resource_id), allowed=form, fix="import with an id of that form")
+            raise refusals.wrong_id(resource_id, "/".join([*self.scope, "id"]))
         return dict(zip(self.scope, parts, strict=False)), parts[-1]
 
     # Steps that a special resource may override.
@@ -126,12 +125,7 @@ class CollectionHandler(Handler):
         claim = (self.collection_path(inputs), self.identity(inputs) or urn)
         owner = context.claims.take(*claim, urn)
         if owner != urn:
-            raise _refusal(
-                self.name_input or "inputs",
-                found=f"{claim[1]!r}, which {resource_name(owner)!r} of this program has created",
-                allowed="one resource per name",
-                fix="give one of the two another name",
-            )
+            raise refusals.taken_in_this_program(self.name_input or "inputs", claim[1], resource_name(owner))
         try:
             found = self._existing_or_new(context, urn, inputs)
         except BaseException:
@@ -158,22 +152,11 @@ class CollectionHandler(Handler):
         """
         place, name = self.name_input or "inputs", repr(inputs.get(self.name_input, "this object"))
         if len(existing) > 1:
-            ids = ", ".join(self.own_id(item) for item in existing)
-            raise _refusal(
-                place,
-                found=f"{len(existing)} objects that go by {name} ({ids})",
-                allowed="at most one",
-                fix="import the right one by its id, or rename the others",
-            )
+            raise refusals.ambiguous(place, name, [self.own_id(item) for item in existing])
         resource_id = self.resource_id(inputs, self.own_id(existing[0]))
         if not self.may_adopt(context, urn, existing[0]):
             command = f"pulumi import {self.definition.token} {resource_name(urn)} {resource_id}"
-            raise _refusal(
-                place,
-                found=f"{name}, which exists already and is not in this stack",
-                allowed="what does not exist yet",
-                fix=f"take it over with `{command}`, set genesys:adoptByName, or choose another {place}",
-            )
+            raise refusals.exists_already(place, name, command)
         return self.write(context, resource_id, {}, inputs)
 
     def may_adopt(self, context: Context, urn: str, existing: Mapping[str, Any]) -> bool:
@@ -264,7 +247,7 @@ class CollectionHandler(Handler):
             except GenesysError as error:
                 if is_gone(error):
                     break
-                if wait is None or not _is_referenced(error):
+                if wait is None or not refusals.is_referenced(error):
                     raise
                 context.sleep(wait)
             else:
@@ -272,15 +255,3 @@ class CollectionHandler(Handler):
         inputs = self.inputs_of(outputs)
         if all(name in inputs for name in self.scope):
             context.claims.release(self.collection_path(inputs), self.identity(inputs) or urn, urn)
-
-
-def _refusal(place: str, *, found: str, allowed: str, fix: str) -> ProviderError:
-    problem = Problem(place=place, found=found, allowed=allowed, fix=fix, control="one object, one owner")
-    return ProviderError(problem.render())
-
-
-def _is_referenced(error: GenesysError) -> bool:
-    """Whether a delete failed because another object still refers to this one."""
-    return error.status in {400, 409} and any(
-        word in error.code for word in ("in.use", "referenced", "conflict", "dependen")
-    )

@@ -8,37 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from ringfence.genesys.provider import sdk_package
 from ringfence.genesys.provider import sdk_text as text
-from ringfence.genesys.provider.configuration import Configuration
 from ringfence.genesys.provider.functions import Function, functions
 from ringfence.genesys.provider.models import Model, Property, properties
-from ringfence.genesys.provider.registry import PACKAGE, Definition, definitions
-
-_IMPORTS = """
-from collections.abc import Mapping, Sequence
-from typing import Any, NotRequired, Optional, TypedDict, Union
-
-import pulumi
-import pulumi.runtime
-
-from ringfence.genesys.sdk import _utilities
-"""
+from ringfence.genesys.provider.registry import Definition, definitions
 
 
 def build(version: str) -> dict[str, str]:
     """Every file of the SDK: name to content."""
     areas = sorted({definition.area for definition in definitions().values()})
     files = {f"{area}.py": _area(area) for area in areas}
-    files["provider.py"] = _provider()
-    files["_utilities.py"] = _utilities(version)
-    files["__init__.py"] = _package()
+    files["provider.py"] = sdk_package.provider_module()
+    files["_utilities.py"] = sdk_package.utilities_module(version)
+    files["__init__.py"] = sdk_package.package_module()
     return files
 
 
 def _area(area: str) -> str:
     resources = [definition for definition in definitions().values() if definition.area == area]
     calls = [function for function in functions().values() if function.area == area]
-    parts = [text.HEADER.format(summary=f"Genesys Cloud resources: {area}.") + _IMPORTS]
+    parts = [text.HEADER.format(summary=f"Genesys Cloud resources: {area}.") + sdk_package.IMPORTS]
     names: list[str] = []
 
     def add(name: str, body: str) -> None:
@@ -194,95 +184,6 @@ def _call(function: Function, fields: list[Property], parameters: str, *, suffix
         "    return result",
     ]
     return "\n".join([*lines, ""])
-
-
-def _provider() -> str:
-    fields = text.required_first(properties(Configuration).values())
-    optional = [_as_optional(field) for field in fields]
-    lines = [
-        text.HEADER.format(summary="The provider: which organisation, and who logs in.") + _IMPORTS,
-        '__all__ = ["Provider"]',
-        "",
-        "",
-        "@pulumi.input_type",
-        "class _ProviderValues:",
-        '    """Values of the provider."""',
-        "",
-    ]
-    lines += [f'    {field.attribute}: Any = pulumi.property("{field.name}")' for field in optional]
-    lines += ["", "    def __init__(self) -> None: ...", "", ""]
-    lines += [
-        "class Provider(pulumi.ProviderResource):",
-        '    """A Genesys Cloud organisation to declare resources in."""',
-        "",
-    ]
-    lines += ["    def __init__(", "        self,", "        resource_name: str,"]
-    lines += ["        opts: Optional[pulumi.ResourceOptions] = None,", "        *,"]
-    lines += [f"        {text.parameter(field)}," for field in optional]
-    arguments = {"resource_name": "Name of the provider in the stack.", "opts": "Options of the provider."}
-    lines += ["    ) -> None:"]
-    lines += [text.docstring("Declares the provider.", {**arguments, **text.documentation(optional)}, "        ")]
-    lines += ["        _values = _ProviderValues()"]
-    for field in optional:
-        value = field.attribute
-        if field.traits.secret:
-            value = f"None if {value} is None else pulumi.Output.secret({value})"
-        elif field.shape.kind == "boolean":
-            # Provider configuration travels as text.
-            value = f"None if {value} is None else pulumi.Output.from_input({value}).apply(pulumi.runtime.to_json)"
-        lines.append(f'        _values.__dict__["{field.attribute}"] = {value}')
-    lines.append("        opts = _utilities.resource_options(opts)")
-    lines.append(f'        super().__init__("{PACKAGE}", resource_name, _values, opts)  # type: ignore[arg-type]')
-    return "\n".join(lines) + "\n"
-
-
-def _as_optional(field: Property) -> Property:
-    """In the SDK every key may be left out: the stack's configuration or the environment may hold it."""
-    return Property(
-        name=field.name,
-        attribute=field.attribute,
-        shape=field.shape,
-        traits=field.traits,
-        required=False,
-        default=None,
-        description=field.description,
-    )
-
-
-def _utilities(version: str) -> str:
-    return (
-        text.HEADER.format(summary="Options that every resource and function of the SDK carries.")
-        + f'''
-from collections.abc import Sequence
-from typing import Optional
-
-import pulumi
-
-VERSION = "{version}"
-
-
-def resource_options(
-    opts: Optional[pulumi.ResourceOptions], *, secrets: Sequence[str] = ()
-) -> pulumi.ResourceOptions:
-    """Options of the caller on top of the SDK's own."""
-    defaults = pulumi.ResourceOptions(version=VERSION, additional_secret_outputs=list(secrets) or None)
-    return pulumi.ResourceOptions.merge(defaults, opts)
-
-
-def invoke_options(opts: Optional[pulumi.InvokeOptions]) -> pulumi.InvokeOptions:
-    """Options of the caller on top of the SDK's own."""
-    return pulumi.InvokeOptions.merge(pulumi.InvokeOptions(version=VERSION), opts)
-'''
-    )
-
-
-def _package() -> str:
-    body = """
-from ringfence.genesys.sdk.provider import Provider
-
-__all__ = ["Provider"]
-"""
-    return text.HEADER.format(summary="Genesys Cloud for Pulumi programs: one module per area.") + body
 
 
 def drift(files: Mapping[str, str], existing: Mapping[str, str]) -> Iterable[str]:
