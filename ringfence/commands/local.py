@@ -132,10 +132,10 @@ def env(output: Path | None) -> None:
     """Print the environment of the local stack: `eval "$(ringfence local env)"`, then `pulumi` works on it."""
     import os  # noqa: PLC0415
 
-    from ringfence.local.environment import local_environment, official_aws_plugin  # noqa: PLC0415
+    from ringfence.local.aws.installation import official_plugin_present  # noqa: PLC0415
+    from ringfence.local.environment import local_environment  # noqa: PLC0415
 
-    official = official_aws_plugin(dict(os.environ)) is not None
-    variables = local_environment(LocalState.find(), official_plugin=official)
+    variables = local_environment(LocalState.find(), official_plugin=official_plugin_present())
     lines = [f"unset {' '.join(_REAL_ACCOUNT_VARIABLES)}"]
     lines += [f"export {name}={shlex.quote(value)}" for name, value in sorted(variables.items())]
     if output is None:

@@ -5,18 +5,16 @@ Every step may be interrupted at any moment, also with `kill -9`; run again, the
 
 from __future__ import annotations
 
-import fcntl
-import os
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from ringfence.local.aws.installation import install_plugin, official_plugin_present
 from ringfence.local.engine import ROLE, Engine, EngineError
-from ringfence.local.environment import AWS_PLUGIN, find_engine, local_environment, official_aws_plugin
+from ringfence.local.environment import find_engine, local_environment
 from ringfence.local.processes import marked, stop, wait_until
 from ringfence.local.proof import LockedObject, prove
 from ringfence.local.services import AWS
@@ -71,8 +69,7 @@ def deploy(state: LocalState, say: Say, *, with_proof: bool = True) -> Deploymen
         ProofError: when the pipeline does not do its work.
     """
     began = time.monotonic()
-    state.prepare()
-    with _one_at_a_time(state, say):
+    with state.locked("deployment", waiting=lambda: say("another deployment is under way; waiting for it")):
         say("[1/4] services (about 5 s)")
         statuses = Supervisor(state, say).up()
         instance = next(status.instance for status in statuses if status.service.name == AWS)
@@ -109,15 +106,13 @@ def _engine(state: LocalState, say: Say) -> Engine:
     if executable is None:
         raise DeployError("no Pulumi engine: run `make setup`")
     say(f"engine: {_shown(state, executable)}")
-    official = official_aws_plugin(dict(os.environ))
-    if official is not None:
-        say(f"AWS provider: the official plugin, {official}")
+    official = official_plugin_present()
+    if official:
+        say("AWS provider: the official plugin, from your plugin cache")
     else:
-        from ringfence.local.aws.installation import install_plugin  # noqa: PLC0415 - only where the official plugin is missing
-
         install_plugin(state.pulumi_home, Path(sys.executable))
-        say(f"AWS provider: the stand-in of this project ({AWS_PLUGIN} is not in the plugin cache)")
-    return Engine(state, executable, local_environment(state, official_plugin=official is not None))
+        say("AWS provider: the stand-in of this project, since the official plugin is not in your plugin cache")
+    return Engine(state, executable, local_environment(state, official_plugin=official))
 
 
 def _await_earlier_run(state: LocalState, engine: Engine, say: Say) -> None:
@@ -151,17 +146,6 @@ def _prepare(state: LocalState, engine: Engine, instance: str, say: Say) -> None
         if status != 0:
             raise DeployError(f"`pulumi refresh` ended with status {status}; run `make up` again, or `make down` first")
     state.write(DEPLOYED, {"aws_instance": instance})
-
-
-@contextmanager
-def _one_at_a_time(state: LocalState, say: Say) -> Iterator[None]:
-    with (state.root / "deploy.lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            say("another deployment is under way; waiting for it")
-            fcntl.flock(file, fcntl.LOCK_EX)
-        yield
 
 
 def _shown(state: LocalState, path: Path) -> str:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from importlib.metadata import version
 from pathlib import Path
-from typing import Final
 
 from ringfence.local.services import AWS, GENESYS, aws_environment
 from ringfence.local.state import STATE_VARIABLE, LocalState
@@ -15,21 +13,6 @@ from ringfence.local.supervisor import Supervisor
 
 class NotRunningError(RuntimeError):
     """An emulator was never started, so it has no address."""
-
-
-AWS_PLUGIN: Final = "pulumi-resource-aws"
-
-
-def aws_plugin_folder(home: Path) -> Path:
-    """Folder in a `PULUMI_HOME` where the engine looks for the AWS plugin of the installed `pulumi_aws`."""
-    return home / "plugins" / f"resource-aws-v{version('pulumi_aws')}"
-
-
-def official_aws_plugin(environment: dict[str, str]) -> Path | None:
-    """The official AWS plugin in the user's own plugin cache, None where it is not installed."""
-    home = Path(environment.get("PULUMI_HOME") or Path.home() / ".pulumi")
-    plugin = aws_plugin_folder(home) / AWS_PLUGIN
-    return plugin if plugin.is_file() else None
 
 
 def local_environment(state: LocalState, *, official_plugin: bool = False) -> dict[str, str]:

@@ -7,13 +7,14 @@ only a folder with that mark is ever removed.
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import hmac
 import json
 import os
 import secrets
 import shutil
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -145,7 +146,8 @@ class LocalState:
             folder.mkdir(exist_ok=True)
 
     def _mark(self) -> None:
-        if self.root.exists() and (not self.root.is_dir() or any(self.root.iterdir())):
+        names = {entry.name for entry in self.root.iterdir()} if self.root.is_dir() else set()
+        if (names and _MARK not in names) or (self.root.exists() and not self.root.is_dir()):
             raise LocalStateError(f"{self.root} is not empty and not a state folder; choose another {STATE_VARIABLE}")
         self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
         (self.root / _MARK).write_text("This folder belongs to `ringfence local`; `ringfence local down` removes it.\n")
@@ -156,13 +158,15 @@ class LocalState:
         Raises:
             LocalStateError: when the folder is not ours.
         """
-        if not self.root.exists():
-            return
-        if not self.exists:
-            raise LocalStateError(f"{self.root} is not a state folder of `ringfence local`; it is left alone")
-        shutil.rmtree(self.root)
+        if self.root.exists():
+            if not self.exists:
+                raise LocalStateError(f"{self.root} is not a state folder of `ringfence local`; it is left alone")
+            # Out of sight in one step, so that nobody finds half a folder while the rest is taken away.
+            self.root.rename(self.root.with_name(f".{self.root.name}.removed-{uuid.uuid4()}"))
+        for removed in self.root.parent.glob(f".{self.root.name}.removed-*"):
+            shutil.rmtree(removed, ignore_errors=True)
         parent = self.root.parent
-        if parent.name == ".ringfence" and not any(parent.iterdir()):
+        if parent.name == ".ringfence" and parent.is_dir() and not any(parent.iterdir()):
             parent.rmdir()
 
     def read(self, name: str) -> dict[str, Any]:
@@ -176,7 +180,7 @@ class LocalState:
     def write(self, name: str, document: Mapping[str, Any]) -> None:
         """Writes a JSON file so that a reader, and a crash, see either the old or the new one."""
         target = self.root / name
-        new = target.with_name(f".{name}.{os.getpid()}")
+        new = target.with_name(f".{name}.{uuid.uuid4()}")
         descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w") as file:
             json.dump(document, file, indent=2, sort_keys=True)
@@ -221,22 +225,25 @@ class LocalState:
         )
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Keeps other commands from changing services meanwhile; a killed holder frees it at once."""
-        while True:
-            self.prepare()
-            with (self.root / "lock").open("w") as file:
-                fcntl.flock(file, fcntl.LOCK_EX)
-                # Whoever held it before may have removed the folder: then this lock guards nothing.
-                if self._is_current(file.fileno()):
-                    yield
-                    return
+    def locked(self, purpose: str = "services", *, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
+        """Keeps other commands with the same purpose out meanwhile; a killed holder lets go at once.
 
-    def _is_current(self, descriptor: int) -> bool:
-        try:
-            return os.path.samestat(os.fstat(descriptor), (self.root / "lock").stat())
-        except FileNotFoundError:
-            return False
+        The lock lies in the user's cache, not in the folder: a folder that is removed cannot guard its own removal.
+
+        Args:
+            purpose: What is guarded.
+            waiting: Called when somebody else holds the lock.
+        """
+        folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "ringfence" / "locks"
+        folder.mkdir(parents=True, exist_ok=True)
+        name = hashlib.sha256(str(self.root).encode()).hexdigest()[:16]
+        with (folder / f"{name}.{purpose}").open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                waiting()
+                fcntl.flock(file, fcntl.LOCK_EX)
+            yield
 
 
 def _mapping(value: object) -> dict[str, Any]:

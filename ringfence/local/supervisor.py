@@ -76,6 +76,7 @@ class Supervisor:
             LocalStateError: when the state folder cannot be used.
         """
         with self._state.locked():
+            self._state.prepare()
             for status in self.status():
                 self._ensure(status)
             prepare_organisation(self.urls()[GENESYS], self._state.facts())
@@ -87,8 +88,6 @@ class Supervisor:
         Raises:
             LocalStateError: when the folder is not ours.
         """
-        if not self._state.root.exists():
-            return []
         with self._state.locked():
             ended = stop(marked(self._state.root))
             self._state.remove()

@@ -5,12 +5,7 @@ import json
 import pytest
 
 from ringfence.local.engine import Engine, read_checkpoint
-from ringfence.local.environment import (
-    NotRunningError,
-    aws_plugin_folder,
-    local_environment,
-    official_aws_plugin,
-)
+from ringfence.local.environment import NotRunningError, local_environment
 from ringfence.local.report import describe
 from ringfence.local.state import LocalState
 
@@ -97,16 +92,6 @@ def test_with_the_official_plugin_the_user_s_own_plugin_cache_is_used(state):
 def test_without_emulators_there_is_no_environment(state):
     with pytest.raises(NotRunningError, match="ringfence local up"):
         local_environment(state)
-
-
-def test_the_official_plugin_is_taken_where_the_user_has_it(tmp_path):
-    assert official_aws_plugin({"PULUMI_HOME": str(tmp_path)}) is None
-
-    folder = aws_plugin_folder(tmp_path)
-    folder.mkdir(parents=True)
-    (folder / "pulumi-resource-aws").touch()
-
-    assert official_aws_plugin({"PULUMI_HOME": str(tmp_path)}) == folder / "pulumi-resource-aws"
 
 
 def test_nothing_of_a_real_account_reaches_the_engine(state, monkeypatch):

@@ -15,7 +15,8 @@ def project(tmp_path):
 
 
 @pytest.fixture
-def state(project):
+def state(project, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(project / "cache"))
     return LocalState.find(start=project, environment={})
 
 
@@ -95,23 +96,30 @@ def test_a_stack_file_that_says_nothing_leaves_the_defaults(project, state, text
     assert state.facts().organisation_id is None
 
 
-def _remove_and_note(state, notes):
-    with state.locked():
-        notes.put("second")
-        state.remove()
+def _come_and_go(state, inside):
+    for _ in range(5):
+        with state.locked():
+            state.prepare()
+            with inside.get_lock():
+                inside.value += 1
+                alone = inside.value == 1
+            state.write("services.json", {"written": "whole"})
+            whole = state.read("services.json") == {"written": "whole"}
+            with inside.get_lock():
+                inside.value -= 1
+            state.remove()
+        assert alone
+        assert whole
 
 
-def test_a_lock_on_a_removed_folder_is_not_taken_for_one_on_its_successor(state):
+def test_commands_that_start_and_remove_at_once_never_meet_half_a_folder(state):
     context = multiprocessing.get_context("fork")
-    notes = context.Queue()
-    with state.locked():
-        waiting = context.Process(target=_remove_and_note, args=(state, notes))
-        waiting.start()
-        state.remove()
-        state.prepare()
-        notes.put("first")
-    waiting.join(10)
+    inside = context.Value("i", 0)
+    processes = [context.Process(target=_come_and_go, args=(state, inside)) for _ in range(3)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join(20)
 
-    assert waiting.exitcode == 0
-    assert [notes.get(timeout=5) for _ in range(2)] == ["first", "second"]
+    assert [process.exitcode for process in processes] == [0, 0, 0]
     assert not state.root.exists()

@@ -28,7 +28,8 @@ class KeyJournal:
     """Key id by URN, in a file of the local stack's state folder; without a folder nothing is kept."""
 
     folder: Path | None
-    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    # One lock for all journals of the process: calls run in threads, and each makes a journal of its own.
+    _lock: threading.Lock = field(default=threading.Lock(), repr=False)
 
     def find(self, urn: str) -> str | None:
         """Id of the key last created for `urn`."""
