@@ -114,8 +114,9 @@ class Evaluation:
             findings += [(rule, _about(finding, resource.urn)) for rule, finding in self._run(chosen, resource)]
         for name, function in STACK_RULES.items():
             findings += self._guarded(
-                self.catalogue.rules[name], lambda function=function: function(stack, self.bounds)
-            )  # type: ignore[misc]
+                self.catalogue.rules[name],
+                lambda function=function: function(stack, self.bounds),
+            )
         findings += [
             (self.catalogue.rules["pack-baseline-nothing-gone"], finding)
             for finding in ratchet.gone(stack, self.baseline)

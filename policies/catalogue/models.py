@@ -150,6 +150,8 @@ class Placement(_Model):
     host_names: frozenset[str]
     host_last_words: frozenset[str]
     matcher_names: frozenset[str]
+    matcher_last_words: frozenset[str]
+    negating_words: frozenset[str]
     region_last_words: frozenset[str]
     region_endings: frozenset[str]
     region_exceptions: frozenset[str]

@@ -45,7 +45,11 @@ _FIELD = r"(\$\{[^}]{0,80}\}|[^:\s\"']{0,80})"
 _ARN = re.compile(rf"(?<![a-z0-9])arn:{_FIELD}:{_FIELD}:{_FIELD}:")
 _ZONE_SUFFIX = re.compile(r"(?:[a-z]|-[a-z0-9]{2,5}-\d[a-z]|-wl\d{1,2}-[a-z0-9]{2,5}-wlz-\d{1,2})")
 _ZONE_ID = re.compile(r"([a-z]{3,10}\d{1,2})-(?:[a-z]{3}\d{1,2}-)?az\d{1,2}")
-_ASSIGNED = re.compile(r"(?:region[\w.-]{0,20}[\"']?\s{0,4}(?:=>|[:=])\s{0,4}[\"']?|--[\w-]{0,20}region\s{1,4}[\"']?)$")
+_ASSIGNED = re.compile(
+    r"(?:region(?:[_-]?name|[_-]?id)?[\"']?\s{0,4}(?:=>|[:=])\s{0,4}[\"']?"  # AWS_REGION=us-east-1
+    r"|regions[\"']?\s{0,4}(?:=>|[:=])\s{0,4}(?:\[[\s\"']{0,4}|[\"'])"  # regions: [us-east-1]
+    r"|(?:--[\w-]{0,20}|set\s{1,4})region\s{1,4}[\"']?)$"  # --region us-east-1
+)
 _ASSIGNMENT_REACH = 48
 _HOST_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789.-")
 _HOST_REACH = 253
@@ -93,7 +97,10 @@ def is_allowed_zone(text: str, allowed: Allowed) -> bool:
 def place_value(value: str, meaning: Meaning, allowed: Allowed) -> Iterator[Hit]:
     """Judge a text where a region or a zone is expected: whatever is not exactly allowed is refused."""
     kind = Kind.ZONE if meaning is Meaning.ZONE else Kind.REGION
-    for part in _LIST_SEPARATORS.split(value.strip()[:_LONGEST_LIST]):
+    if value != value.strip():
+        yield Hit(kind, "blanks around a name, so that it is no region name")
+        return
+    for part in _LIST_SEPARATORS.split(value[:_LONGEST_LIST]):
         if part in allowed.regions or (meaning is Meaning.ZONE and is_allowed_zone(part, allowed)):
             continue
         folded = fold(part)
@@ -222,13 +229,20 @@ def _dotted(text: str, meaning: Meaning, allowed: Allowed) -> Iterator[Hit]:
         return
     for position in _occurrences(text, ".amazonaws."):
         first, last = _token_around(text, position, position + 1)
-        labels = text[first:last].split(".")
-        if not any(region in label for label in labels for region in _REGION.findall(label)):
-            for label in labels:
-                if _SHAPE.fullmatch(label) and label not in allowed.regions:
-                    yield Hit(Kind.HOST, describe(label))
+        yield from _aws_host_problems(text[first:last].split("."), allowed)
     if "cloud" in text or "intca" in text or "indca" in text:
         yield from _genesys_hosts(text, meaning, allowed)
+
+
+def _aws_host_problems(labels: list[str], allowed: Allowed) -> Iterator[Hit]:
+    """Short region codes, and names shaped like a region that nobody knows; known names are found elsewhere."""
+    for code in labels:
+        if code in ZONE_CODES and code not in allowed.zone_codes:
+            yield Hit(Kind.HOST, describe(ZONE_CODES[code]))
+    if not any(_REGION.search(label) for label in labels):
+        for label in labels:
+            if _SHAPE.fullmatch(label) and label not in allowed.regions:
+                yield Hit(Kind.HOST, describe(label))
 
 
 def _occurrences(text: str, part: str) -> Iterator[int]:

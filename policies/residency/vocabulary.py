@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
-from policies.catalogue import placement
+from policies.catalogue import Placement, placement
 
 
 class Meaning(StrEnum):
@@ -20,6 +22,7 @@ class Meaning(StrEnum):
     ZONE = "zone"
     FLAG = "flag"
     LINKING = "linking"
+    ENCODED = "encoded"
     NEUTRAL = "neutral"
 
     @property
@@ -30,6 +33,7 @@ class Meaning(StrEnum):
 
 _SILENT = frozenset({Meaning.PROSE, Meaning.MATCHER})
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_ENCODED = "base 64"
 _LONGEST_NAME = 200
 
 
@@ -38,32 +42,40 @@ def words_of(name: str) -> tuple[str, ...]:
     return tuple(word.lower() for word in _WORDS.findall(name[:_LONGEST_NAME]))
 
 
-def _ends_with(phrase: str, endings: frozenset[str]) -> bool:
-    return any(phrase == ending or phrase.endswith(f" {ending}") for ending in endings)
+class _Name(NamedTuple):
+    words: tuple[str, ...]
+    phrase: str
+
+    @property
+    def last(self) -> str:
+        return self.words[-1]
+
+    def ends_with(self, endings: frozenset[str]) -> bool:
+        return any(self.phrase == ending or self.phrase.endswith(f" {ending}") for ending in endings)
+
+
+def _tests(known: Placement) -> tuple[tuple[Meaning, Callable[[_Name], bool]], ...]:
+    """What is asked of a name, the first yes decides: a switch before a list of exceptions, prose before a place."""
+    return (
+        (Meaning.FLAG, lambda name: name.phrase in known.global_flags),
+        (Meaning.ENCODED, lambda name: name.phrase.endswith(_ENCODED)),
+        (Meaning.LINKING, lambda name: name.phrase in known.linking_names),
+        (Meaning.MATCHER, lambda name: not known.negating_words.isdisjoint(name.words)),
+        (Meaning.PROSE, lambda name: name.phrase in known.region_exceptions | known.prose_names),
+        (Meaning.PROSE, lambda name: name.last in known.prose_last_words),
+        (Meaning.REGION, lambda name: name.last in known.region_last_words or name.ends_with(known.region_endings)),
+        (Meaning.ZONE, lambda name: name.ends_with(known.zone_endings)),
+        (Meaning.MATCHER, lambda name: name.phrase in known.matcher_names or name.last in known.matcher_last_words),
+        (Meaning.HOST, lambda name: name.ends_with(known.host_names) or name.last in known.host_last_words),
+        (Meaning.NAME, lambda name: name.last in known.name_last_words),
+    )
 
 
 @lru_cache(maxsize=8192)
-def meaning_of(name: str) -> Meaning:  # noqa: PLR0911  (one return for each kind of name reads best)
+def meaning_of(name: str) -> Meaning:
     """What the values under a property name mean for residency."""
-    known = placement()
     words = words_of(name)
     if not words:
         return Meaning.NEUTRAL
-    phrase, last = " ".join(words), words[-1]
-    if phrase in known.global_flags:
-        return Meaning.FLAG
-    if phrase in known.linking_names:
-        return Meaning.LINKING
-    if phrase in known.region_exceptions or last in known.prose_last_words or phrase in known.prose_names:
-        return Meaning.PROSE
-    if last in known.region_last_words or _ends_with(phrase, known.region_endings):
-        return Meaning.REGION
-    if _ends_with(phrase, known.zone_endings):
-        return Meaning.ZONE
-    if phrase in known.matcher_names:
-        return Meaning.MATCHER
-    if _ends_with(phrase, known.host_names) or last in known.host_last_words:
-        return Meaning.HOST
-    if last in known.name_last_words:
-        return Meaning.NAME
-    return Meaning.NEUTRAL
+    asked = _Name(words, " ".join(words))
+    return next((meaning for meaning, applies in _tests(placement()) if applies(asked)), Meaning.NEUTRAL)

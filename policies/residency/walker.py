@@ -5,6 +5,7 @@ The walk keeps its own stack, so depth is no limit, and touches each character a
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -120,6 +121,8 @@ class _Walker:
             if isinstance(parsed, Mapping | list):
                 self.stack.append((parsed, meaning, place, depth + 1))
                 return None
+        if meaning is Meaning.ENCODED:
+            value, meaning = _decoded(value), Meaning.NEUTRAL
         if meaning in {Meaning.REGION, Meaning.ZONE}:
             hits: Iterator[Hit] = place_value(value, meaning, self.allowed)
         elif meaning is Meaning.LINKING:
@@ -142,6 +145,14 @@ class _Walker:
 
     def _report(self, hit: Hit, place: Place | None, value: Any) -> None:
         self.leaves.append(Leaf(hit, place.render() if place else "", value))
+
+
+def _decoded(value: str) -> str:
+    """Text behind base64; the text itself when it is none."""
+    try:
+        return base64.b64decode(value, validate=True).decode("utf-8", "replace")
+    except ValueError:
+        return value
 
 
 def _is_deny_statement(value: Mapping[Any, Any]) -> bool:
