@@ -102,7 +102,8 @@ class Client:
 
     def get_text(self, path: str, params: Params | None = None) -> str:
         """Answer to GET as text, for the few paths that serve a template instead of JSON."""
-        return self._authorised("GET", path, None, params or {}, None, accept="*/*").text
+        # UTF-8 whatever the content type says: requests would take text without a charset for Latin-1.
+        return self._authorised("GET", path, None, params or {}, None, accept="*/*").content.decode("utf-8", "replace")
 
     def post(
         self,

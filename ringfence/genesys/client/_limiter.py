@@ -51,9 +51,15 @@ class RateLimiter:
         """Takes a token, waiting for one if need be."""
         with self._lock:
             turn = self._take_turn()
-        # A 429 met by another thread while this one waited moves its turn as well, hence the loop.
-        while (wait := max(turn, self._not_before) - self._clock()) > 0:
-            self._sleep(wait)
+        while True:
+            wait = turn - self._clock()
+            if wait > 0:
+                self._sleep(wait)
+            # A 429 met by another thread while this one waited moves its turn as well. A sleep that ends early, because
+            # the user cancels, is not repeated.
+            if self._not_before <= turn:
+                return
+            turn = self._not_before
 
     def _take_turn(self) -> float:
         now = self._clock()

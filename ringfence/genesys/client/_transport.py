@@ -120,7 +120,7 @@ class Transport:
         """
         repeatable = call.method in REPEATABLE_METHODS if call.repeatable is None else call.repeatable
         started = self._clock()
-        failures = 0
+        failures, waited = 0, 0.0
         while True:
             try:
                 return self._attempt(call)
@@ -134,7 +134,8 @@ class Transport:
                     error,
                     repeatable=repeatable,
                     failures=failures,
-                    elapsed=self._clock() - started,
+                    # Waits count in full even if a cancelled run cuts them short: repetition stays bounded.
+                    elapsed=max(self._clock() - started, waited),
                     jitter=random.random(),  # noqa: S311 - spreads load, keeps no secret
                     policy=self._policy,
                 )
@@ -142,6 +143,7 @@ class Transport:
                     if not repeatable and is_ambiguous(error) and not isinstance(error, AnswerLostError):
                         raise answer_lost(error) from error
                     raise
+                waited += wait
                 _log.debug(
                     "%s %s: trying again in %.1f s after %s %s", call.method, call.path, wait, error.status, error.code
                 )

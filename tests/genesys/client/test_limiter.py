@@ -138,3 +138,13 @@ def test_retry_after_is_seconds_a_date_or_the_reset_of_the_window():
     assert retry_after_seconds({"Retry-After": "Wed, 21 Oct 2015 07:28:00 GMT"}) == 0
     assert retry_after_seconds({"Retry-After": "soon", "inin-ratelimit-reset": "9"}) == 9
     assert retry_after_seconds({}) is None
+
+
+def test_a_sleep_cut_short_by_a_cancelled_run_is_not_repeated():
+    time, naps = FakeTime(), []
+    limiter = RateLimiter(clock=time.clock, sleep=naps.append, allowance=20)
+
+    for _ in range(17):
+        limiter.acquire()
+
+    assert naps == [60.0]

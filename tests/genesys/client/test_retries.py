@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scripted_server import Answer
 
-from ringfence.genesys.client import AnswerLostError, GenesysError, NotFoundError, RateLimitedError, RetryPolicy
+from ringfence.genesys.client import AnswerLostError, Client, GenesysError, NotFoundError, RateLimitedError, RetryPolicy
 from ringfence.genesys.client._retries import pause_before_retry
 
 QUEUES = "/api/v2/routing/queues"
@@ -67,6 +67,16 @@ def test_a_429_for_too_long_ends_with_the_platforms_words(client, server, time):
         client.get(QUEUES)
 
     assert 800 < sum(time.slept) <= 900
+
+
+def test_a_429_in_a_cancelled_run_does_not_hammer_the_platform(server):
+    server.rule = lambda asked: Answer(429, TOO_MANY, {"Retry-After": "60"})
+    client = Client("eu-central-1", "id", "secret", endpoint=server.url, sleep=lambda seconds: None)
+
+    with pytest.raises(RateLimitedError):
+        client.get(QUEUES)
+
+    assert len(server.asked) == 16
 
 
 def test_retries_are_bounded_in_number_and_time(client, server, time):

@@ -173,7 +173,7 @@ class NumberPlansHandler(Handler):
 
     def delete(self, context: Context, urn: str, resource_id: str, outputs: dict[str, Any]) -> None:
         """Gives the site back the plans of the platform; nothing to do when the site is gone."""
-        del urn
+        context.claims.release(self.path(resource_id), "", urn)
         try:
             returned = list(outputs.get("previousPlans") or [])
             current = self._get(context, resource_id)
