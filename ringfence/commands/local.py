@@ -38,9 +38,7 @@ def told(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]
 
         try:
             return function(*args, **kwargs)
-        except DeployError as error:
-            _stop_with(str(error), error.status)
-        except (LocalStateError, NotRunningError) as error:
+        except (DeployError, LocalStateError, NotRunningError) as error:
             _stop_with(str(error), 1)
         except ServiceStartError as error:
             _stop_with(str(error), NOT_STARTED)

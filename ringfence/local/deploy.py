@@ -35,10 +35,6 @@ Say = Callable[[str], None]
 class DeployError(RuntimeError):
     """The deployment stopped; the message says why and how to go on."""
 
-    def __init__(self, message: str, status: int = 1) -> None:
-        super().__init__(message)
-        self.status = status
-
 
 @dataclass(frozen=True, kw_only=True)
 class Deployment:
@@ -75,8 +71,8 @@ def deploy(state: LocalState, say: Say, *, with_proof: bool = True) -> Deploymen
         instance = next(status.instance for status in statuses if status.service.name == AWS)
         say("[2/4] engine, provider and stack (about 2 s)")
         engine = _engine(state, say)
-        _await_earlier_run(state, engine, say)
         try:
+            _await_earlier_run(state, engine, say)
             _prepare(state, engine, str(instance), say)
             adopt = engine.take_over_interrupted()
         except EngineError as error:
@@ -130,7 +126,7 @@ def _await_earlier_run(state: LocalState, engine: Engine, say: Say) -> None:
         stop(marked(state.root, ROLE))
     living = engine.release_stale_lock()
     if living:
-        raise DeployError(f"the stack is in use by process {living[0]}; wait for it, then run `make up` again", 3)
+        raise DeployError(f"the stack is in use by process {living[0]}; wait for it, then run `make up` again")
 
 
 def _prepare(state: LocalState, engine: Engine, instance: str, say: Say) -> None:

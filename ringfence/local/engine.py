@@ -224,7 +224,8 @@ def _lock_files(state: LocalState) -> list[Path]:
 def _is_engine(pid: int) -> bool:
     """Whether a process id belongs to a running engine, and not to whatever got the id afterwards."""
     try:
-        return psutil.Process(pid).name().startswith("pulumi")
+        process = psutil.Process(pid)
+        return process.name().startswith("pulumi") and process.status() != psutil.STATUS_ZOMBIE
     except psutil.Error:
         return False
 

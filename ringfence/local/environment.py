@@ -31,7 +31,9 @@ def local_environment(state: LocalState, *, official_plugin: bool = False) -> di
         raise NotRunningError(f"no address of {' and '.join(missing)}: run `ringfence local up` first")
     secrets, facts = state.secrets(), state.facts()
     variables = {
-        "PULUMI_BACKEND_URL": state.backend.as_uri(),
+        # Without the sidecar files of attributes: they are not written in one step, and an engine that is killed in the
+        # middle of one leaves a state that it cannot read again.
+        "PULUMI_BACKEND_URL": f"{state.backend.as_uri()}?metadata=skip",
         "PULUMI_CONFIG_PASSPHRASE": secrets.passphrase,
         "PULUMI_SKIP_UPDATE_CHECK": "true",
         **aws_environment(urls[AWS], facts.aws_region),
