@@ -62,6 +62,7 @@ class AccessTrail(DoraComponent):
                 retention=args.retention,
                 lock_mode=args.lock_mode,
                 lock_days=args.retention.floor_days,
+                longest_lock_days=args.retention.floor_days,
                 cold_storage_after_days=args.cold_storage_after_days,
                 grants=trail_grants(deployment, bucket_name, self.trail_arn),
                 writers_name_key=True,

@@ -113,6 +113,7 @@ class AuditArchive(DoraComponent):
                 retention=args.retention,
                 lock_mode=args.lock_mode,
                 lock_days=args.retention.floor_days,
+                longest_lock_days=max(self._lock_days().values()),
                 cold_storage_after_days=args.cold_storage_after_days,
                 replication=replication,
             ),
@@ -215,14 +216,19 @@ class AuditArchive(DoraComponent):
             self.child(),
         )
 
+    def _lock_days(self) -> dict[str, int]:
+        """Lock of each class in days; the bucket's own floor, which its policy enforces, holds for all of them."""
+        floor = self._args.retention.floor_days
+        classes = (self._args.retention, self._args.incident_retention)
+        return {retention.name: max(floor, retention.floor_days) for retention in classes}
+
     def _environment(self) -> Mapping[str, str]:
         args = self._args
-        days = {retention.name: retention.floor_days for retention in (args.retention, args.incident_retention)}
         return {
             "RINGFENCE_ARCHIVE_BUCKET": self.bucket.name,
             "RINGFENCE_ARCHIVE_PREFIX": f"{args.prefix}/",
             "RINGFENCE_ARCHIVE_LOCK_MODE": args.lock_mode,
             "RINGFENCE_AUDIT_CLASS": args.retention.name,
             "RINGFENCE_INCIDENT_CLASS": args.incident_retention.name,
-            "RINGFENCE_RETENTION_DAYS": json.dumps(days, sort_keys=True),
+            "RINGFENCE_RETENTION_DAYS": json.dumps(self._lock_days(), sort_keys=True),
         }

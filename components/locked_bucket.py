@@ -47,6 +47,7 @@ class LockedBucketArgs:
         retention: Class of the evidence in the bucket.
         lock_mode: Object Lock mode of the default retention.
         lock_days: Default retention of every object, in days.
+        longest_lock_days: Longest retention that a writer asks for, in days; no lifecycle rule ends before it.
         cold_storage_after_days: Age at which objects move to Glacier Instant Retrieval, in days.
         replication: Where copies go, or None.
         grants: Statements for services that write into the bucket.
@@ -60,6 +61,7 @@ class LockedBucketArgs:
     retention: RetentionClass
     lock_mode: str
     lock_days: int
+    longest_lock_days: int
     cold_storage_after_days: int
     replication: Replication | None = None
     grants: Sequence[Statement] = ()
@@ -100,7 +102,8 @@ class LockedBucket(DoraComponent):
             force_destroy=False,
             region=region,
             tags={**deployment.evidence_tags(args.retention), "Name": self.name},
-            opts=self.child(irreversible=True),
+            # A destruction stops at a bucket with locked objects; the key that can read them must outlive it.
+            opts=self.child(after=[args.key.key], irreversible=True),
         )
         versioning = s3.BucketVersioning(
             f"{name}-versioning",
@@ -174,7 +177,7 @@ class LockedBucket(DoraComponent):
 
     def _lifecycle(self, name: str, args: LockedBucketArgs, region: str | None, versioning: Resource) -> Resource:
         """Cheaper storage with age, still read at once by an inspection; deletion only after the lock has ended."""
-        expiration, noncurrent = expiry_days(args.lock_days, args.retention.ceiling_days)
+        expiration, noncurrent = expiry_days(args.longest_lock_days, args.retention.ceiling_days)
         lifecycle: Resource = s3.BucketLifecycleConfiguration(
             f"{name}-lifecycle",
             bucket=self.bucket.id,

@@ -207,6 +207,7 @@ def varied() -> Stack:
     config["ringfence:organisation"]["region"] = "eu-west-1"
     config["ringfence:encryption"]["encrypt_conversations"] = False
     config["ringfence:archive"]["lock_mode"] = "GOVERNANCE"
+    config["ringfence:retention"]["classes"]["incident"]["floor_days"] = 2192
     config["ringfence:routing"]["closed_announcement"] = 'Closed: "until" {{later}} # no comment'
     del config["ringfence:siem"]
     return declare_stack(config)

@@ -27,8 +27,11 @@ class TestEveryLockedBucket:
             "defaultRetention": {"mode": "COMPLIANCE", "days": 1827}
         }
 
-    def test_is_never_emptied_on_delete(self, production: Any, bucket: str) -> None:
-        assert production.named(f"{bucket}-bucket").inputs["forceDestroy"] is False
+    def test_is_never_emptied_on_delete_and_never_outlives_its_key(self, production: Any, bucket: str) -> None:
+        declared = production.named(f"{bucket}-bucket")
+
+        assert declared.inputs["forceDestroy"] is False
+        assert [production.urn(urn).type for urn in declared.after] == ["aws:kms/key:Key"]
 
     def test_keeps_versions_before_it_locks_them(self, production: Any, bucket: str) -> None:
         versioning = production.named(f"{bucket}-versioning")
@@ -166,6 +169,14 @@ def test_the_archiver_is_told_what_it_needs(production: Any) -> None:
     assert variables["RINGFENCE_ARCHIVE_BUCKET"] == "ringfence-prod-evidence-210987654321-eu-central-1"
     assert variables["RINGFENCE_ARCHIVE_PREFIX"] == "audit/"
     assert json.loads(variables["RINGFENCE_RETENTION_DAYS"]) == {"audit": 1827, "incident": 1827}
+
+
+def test_incidents_that_are_kept_longer_are_not_hidden_before_their_lock_ends(varied: Any) -> None:
+    variables = varied.named("ringfence-evidence-archive-archiver-function").inputs["environment"]["variables"]
+    (rule,) = varied.named(f"{BUCKETS[0]}-lifecycle").inputs["rules"]
+
+    assert json.loads(variables["RINGFENCE_RETENTION_DAYS"]) == {"audit": 1827, "incident": 2192}
+    assert rule["expiration"]["days"] > 2192
 
 
 def test_the_trail_watches_both_copies_and_all_regions(production: Any) -> None:
