@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from ringfence.local.aws.installation import install_plugin, official_plugin_present
-from ringfence.local.engine import ROLE, Engine, EngineError
+from ringfence.local.engine import ROLE, Engine, EngineError, engines
 from ringfence.local.environment import find_engine, local_environment
 from ringfence.local.processes import marked, stop, wait_until
 from ringfence.local.proof import LockedObject, prove
@@ -113,13 +113,11 @@ def _engine(state: LocalState, say: Say) -> Engine:
 
 def _await_earlier_run(state: LocalState, engine: Engine, say: Say) -> None:
     """Waits for an engine whose caller was killed, and ends plugins whose engine was."""
-    running = [process for process in marked(state.root, ROLE) if process.name() == "pulumi"]
+    running = engines(state)
     if running:
-        say(f"a deployment that was begun earlier is still under way (process {running[0].pid}); waiting for it")
-        if not wait_until(
-            lambda: not any(process.is_running() for process in running), seconds=EARLIER_RUN_SECONDS, pause=0.5
-        ):
-            raise DeployError(f"process {running[0].pid} does not end; end it, then run `make up` again")
+        say(f"a deployment that was begun earlier is still under way (process {running[0]}); waiting for it")
+        if not wait_until(lambda: not engines(state), seconds=EARLIER_RUN_SECONDS, pause=0.5):
+            raise DeployError(f"process {running[0]} does not end; end it, then run `make up` again")
     # A plugin notices within a second that its engine is gone; one in the middle of a call must not outlive this point,
     # or what it creates would be created once more.
     if not wait_until(lambda: not marked(state.root, ROLE), seconds=_ORPHAN_SECONDS, pause=0.2):

@@ -17,7 +17,7 @@ from typing import Any, Final
 import psutil
 import yaml
 
-from ringfence.local.processes import mark
+from ringfence.local.processes import mark, marked
 from ringfence.local.state import STACK, LocalState
 
 ROLE: Final = "engine"
@@ -189,6 +189,11 @@ class Engine:
         return ["--stack", STACK, "--config-file", str(self._state.stack_configuration)]
 
 
+def engines(state: LocalState) -> list[int]:
+    """Ids of the engine processes that were started for a state folder and still run."""
+    return [process.pid for process in marked(state.root, ROLE) if _is_engine(process.pid)]
+
+
 def project_name(project: Path) -> str:
     """Name of a Pulumi project."""
     return str(yaml.safe_load((project / "Pulumi.yaml").read_text())["name"])
@@ -225,7 +230,8 @@ def _is_engine(pid: int) -> bool:
     """Whether a process id belongs to a running engine, and not to whatever got the id afterwards."""
     try:
         process = psutil.Process(pid)
-        return process.name().startswith("pulumi") and process.status() != psutil.STATUS_ZOMBIE
+        # Language hosts and plugins have names that begin with it.
+        return process.name() == "pulumi" and process.status() != psutil.STATUS_ZOMBIE
     except psutil.Error:
         return False
 
