@@ -13,6 +13,7 @@ from ringfence.genesys.provider.comparison import is_sticky
 from ringfence.genesys.provider.context import Context
 from ringfence.genesys.provider.mapping import merge
 from ringfence.genesys.provider.models import properties
+from ringfence.genesys.provider.settling import misses_a_reference, settled
 from ringfence.plugin.provider import ProviderError, ReadResult
 from ringfence.plugin.wire import UNKNOWN, resource_name
 
@@ -138,7 +139,7 @@ class CollectionHandler(Handler):
         if existing:
             return self.adopt(context, urn, inputs, existing)
         try:
-            return self.post(context, inputs)
+            return settled(context, lambda: self.post(context, inputs), misses_a_reference)
         except AnswerLostError as error:
             return self._look_for_own(context, inputs, error)
 

@@ -183,3 +183,24 @@ def test_many_creates_read_the_listing_once(stack):
     calls = stack.calls()
     assert sum(call.startswith("GET") for call in calls) == 1
     assert sum(call.startswith("POST") for call in calls) == 12
+
+
+def test_a_create_waits_for_what_it_refers_to_to_be_seen(stack):
+    token = "genesys:telephony:TrunkBase"
+    inputs = given(stack, token)
+    stack.fault("POST", "*/trunkbasesettings", status=400, code="referenced.key.does.not.exist", times=2)
+
+    created = stack.create(token, inputs)
+
+    assert stack.waits == [0.5, 1.0]
+    assert stack.diff(created) == {}
+
+
+def test_a_reference_to_nothing_fails_after_seconds_with_the_field(stack):
+    token = "genesys:telephony:TrunkBase"
+    inputs = given(stack, token, siteId="00000000-0000-4000-8000-000000000000")
+
+    with pytest.raises((GenesysError, ProviderError), match=r"referenced\.key\.does\.not\.exist"):
+        stack.create(token, inputs)
+
+    assert sum(stack.waits) < 10

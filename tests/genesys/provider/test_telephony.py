@@ -66,6 +66,27 @@ def test_a_site_carries_the_emergency_number_of_its_location(stack):
     assert len(stack.calls()) <= 3
 
 
+def test_a_site_waits_for_a_location_that_was_created_a_moment_ago(stack):
+    inputs = given(stack, SITE_TOKEN)
+    stack.fault("GET", "/api/v2/locations/*", status=404, times=2)
+
+    created = stack.create(SITE_TOKEN, inputs)
+
+    assert stack.waits == [0.5, 1.0]
+    assert stack.diff(created) == {}
+
+
+def test_plans_wait_for_those_that_the_platform_gives_a_new_site(stack):
+    inputs = given(stack, PLANS_TOKEN)
+    path = f"{SITE_PATH}/{inputs['siteId']}/numberplans"
+    stack.provider._context.client.put(path, [{"name": "Alone", "matchType": "interCountryCode"}])
+
+    with pytest.raises(ProviderError, match="'Alone'"):
+        stack.create(PLANS_TOKEN, inputs)
+
+    assert stack.waits == [0.5, 1.0, 2.0, 4.0]
+
+
 def test_plans_of_the_platform_stay_and_overridden_ones_come_back(stack):
     site_id = given(stack, PLANS_TOKEN)["siteId"]
     path = f"{SITE_PATH}/{site_id}/numberplans"

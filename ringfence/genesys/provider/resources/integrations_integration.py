@@ -25,6 +25,7 @@ from ringfence.genesys.provider.models import Inputs, Outputs
 from ringfence.genesys.provider.open_maps import covers, declared_part
 from ringfence.genesys.provider.problems import known, outside_eu
 from ringfence.genesys.provider.registry import define, handles
+from ringfence.genesys.provider.settling import get_settled
 from ringfence.plugin.provider import DiffResult, Kind, PartialCreateError, ProviderError
 
 EVENTBRIDGE = "amazon-eventbridge-source"
@@ -209,7 +210,7 @@ class IntegrationHandler(CollectionHandler):
     ) -> dict[str, Any]:
         path = self._config_path(resource_id)
         for attempt in range(1, UPDATE_ATTEMPTS + 1):
-            current: dict[str, Any] = context.client.get(path)
+            current: dict[str, Any] = get_settled(context, path)
             body = {**EMPTY_CONFIG, **merge(current, old, new)}
             if body == current:
                 return current

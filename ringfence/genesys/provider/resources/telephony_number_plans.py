@@ -23,6 +23,7 @@ from ringfence.genesys.provider.fields import Traits, optional, output, required
 from ringfence.genesys.provider.mapping import from_api, merge, to_api
 from ringfence.genesys.provider.models import Inputs, Model, Outputs
 from ringfence.genesys.provider.registry import define, handles
+from ringfence.genesys.provider.settling import SETTLING_WAITS_SECONDS, get_settled
 from ringfence.plugin.provider import ProviderError, ReadResult
 from ringfence.plugin.wire import resource_name
 
@@ -122,7 +123,7 @@ class NumberPlansHandler(Handler):
                 f"siteId: found a site whose number plans {resource_name(owner)!r} of this program manages; allowed: "
                 "one list per site; put all plans of the site into one genesys:telephony:NumberPlans"
             )
-        current = self._get(context, site_id)
+        current = self._first_plans(context, site_id)
         declared = {plan["name"] for plan in inputs["plans"]}
         foreign = [plan["name"] for plan in current if plan["name"] not in declared | PLATFORM_PLANS]
         if foreign and not context.adopt.admits(urn):
@@ -185,6 +186,15 @@ class NumberPlansHandler(Handler):
     def _get(self, context: Context, site_id: str) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = context.client.get(self.path(site_id))
         return found
+
+    def _first_plans(self, context: Context, site_id: str) -> Plans:
+        """Plans of a site that may be new: the platform adds its own some seconds after the site, so wait for them."""
+        for wait in SETTLING_WAITS_SECONDS:
+            found: Plans = get_settled(context, self.path(site_id))
+            if any(plan["name"] in PLATFORM_PLANS for plan in found):
+                return found
+            context.sleep(wait)
+        return self._get(context, site_id)
 
     def _write(self, context: Context, site_id: str, merged: Callable[[Plans], Plans], current: Plans) -> None:
         for attempt in range(1, WRITE_ATTEMPTS + 1):

@@ -19,6 +19,7 @@ from ringfence.genesys.provider.fields import Traits, optional, output, required
 from ringfence.genesys.provider.models import Inputs, Outputs
 from ringfence.genesys.provider.problems import RESIDENCY_CONTROL, known, outside_eu
 from ringfence.genesys.provider.registry import define, handles
+from ringfence.genesys.provider.settling import get_settled
 from ringfence.plugin.provider import ReadResult
 
 READ_ONLY = frozenset({"edges", "primaryEdges", "secondaryEdges"})
@@ -115,7 +116,7 @@ class SiteHandler(CollectionHandler):
         location = body.get("location")
         if not isinstance(location, Mapping) or set(location) != {"id"}:
             return dict(body)
-        found = context.client.get(f"/api/v2/locations/{location['id']}")
+        found = get_settled(context, f"/api/v2/locations/{location['id']}")
         number = found.get("emergencyNumber")
         return {**body, "location": {**location, **({"emergencyNumber": number} if number else {})}}
 
