@@ -14,7 +14,16 @@ from typing import Any
 
 from . import envelopes
 from .call import Call
-from .errors import ApiError, JsonObject, bad_request, duplicate, missing_reference, not_found, version_conflict
+from .errors import (
+    ApiError,
+    JsonObject,
+    bad_request,
+    duplicate,
+    invalid_value,
+    missing_reference,
+    not_found,
+    version_conflict,
+)
 from .organisation import DIVISIONS, Organisation
 from .references import Reference, reference_ids
 from .shapes import Shape, check_shape
@@ -199,6 +208,8 @@ def check_references(organisation: Organisation, kind: Kind, body: Mapping[str, 
     """Raises ApiError 400 referenced.key.does.not.exist for an id that names no object."""
     for reference in kind.references:
         for entity_id in reference_ids(body, reference.path):
+            if not isinstance(entity_id, str):
+                raise invalid_value(reference.path.replace("[]", ""), entity_id, "must be an object with an id")
             found = organisation.store.read(reference.kind, entity_id)
             if found is None or found.get("state") == "deleted":
                 raise missing_reference(reference.path.replace("[]", ""), entity_id)

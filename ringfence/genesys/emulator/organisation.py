@@ -141,6 +141,8 @@ class Organisation:
         self.faults.clear()
         self.recorder.clear()
         self.limiter.reset()
+        self.limiter.enabled = self.options.limit > 0
+        self.limiter.per_token = self.options.limit or TOKEN_LIMIT
         self.clock.reset()
         self.access.forget()
         self.behaviour = Behaviour()

@@ -15,8 +15,8 @@ class Reference:
     kind: str
 
 
-def reference_ids(body: Mapping[str, Any], path: str) -> list[str]:
-    """The ids that a reference path leads to."""
+def reference_ids(body: Mapping[str, Any], path: str) -> list[Any]:
+    """The ids that a reference path leads to; in a body that nobody has checked they may be of any type."""
     nodes: list[Any] = [body]
     for step in path.split("."):
         name = step.removesuffix("[]")

@@ -11,7 +11,6 @@ import requests
 from ringfence.genesys.emulator.testing import Running, running
 
 EDGES = "/api/v2/telephony/providers/edges"
-ALIAS = "arn:aws:kms:eu-central-1:123456789012:alias/recordings"
 
 
 class Api:
@@ -20,6 +19,7 @@ class Api:
     def __init__(self, emulator: Running, client_id: str, secret: str) -> None:
         self.emulator = emulator
         self.session = requests.Session()
+        self.session.trust_env = False  # no proxy look-up for each request to loopback
         self.session.headers["Authorization"] = f"Bearer {self.login(client_id, secret).json()['access_token']}"
 
     def login(self, client_id: str, secret: str, **form: str) -> requests.Response:
@@ -111,18 +111,23 @@ def shared_emulator() -> Iterator[Running]:
         yield emulator
 
 
+@pytest.fixture(scope="session")
+def shared_api(shared_emulator: Running) -> Iterator[Api]:
+    client = Api(shared_emulator, shared_emulator.client_id, shared_emulator.client_secret)
+    yield client
+    client.session.close()
+
+
 @pytest.fixture
 def emulator(shared_emulator: Running) -> Running:
+    """The emulator as new; tokens outlive a reset."""
     shared_emulator.control("reset", method="POST")
     return shared_emulator
 
 
 @pytest.fixture
-def api(emulator: Running) -> Iterator[Api]:
-    client = Api(emulator, emulator.client_id, emulator.client_secret)
-    emulator.control("calls", method="DELETE")
-    yield client
-    client.session.close()
+def api(shared_api: Api, emulator: Running) -> Api:
+    return shared_api
 
 
 @pytest.fixture

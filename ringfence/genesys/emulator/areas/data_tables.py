@@ -35,12 +35,13 @@ EDIT_ROW = ("architect:datatableRow:edit",)
 def _prepare(_organisation: Organisation, _call: Call, body: JsonObject, current: Stored | None) -> None:
     schema = body["schema"]
     properties = schema.get("properties")
-    if not isinstance(properties, dict) or (properties.get("key") or {}).get("type") != "string":
+    key = properties.get("key") if isinstance(properties, dict) else None
+    if not isinstance(properties, dict) or not isinstance(key, dict) or key.get("type") != "string":
         raise bad_request(
             "The schema needs a property key of type string.", code="invalid.value", field="schema.properties.key"
         )
     for name, column in properties.items():
-        if not isinstance(column, dict) or column.get("type") not in COLUMN_TYPES:
+        if not isinstance(column, dict) or str(column.get("type")) not in COLUMN_TYPES:
             raise invalid_value(f"schema.properties.{name}.type", column, f"must be one of {', '.join(COLUMN_TYPES)}")
     if current is None:
         return

@@ -112,6 +112,7 @@ def _create(organisation: Organisation, call: Call, kind: Kind) -> JsonObject:
 
 def _replace(organisation: Organisation, call: Call, kind: Kind) -> JsonObject:
     current = _find(organisation, call, kind)
+    check_shape(call.body, kind.shape)
     body = dict(call.body)
     if body.get("keyConfigurationType") == "LocalKeyManager" and not body.get("apiKey"):
         body["apiKey"] = current.get("apiKey")

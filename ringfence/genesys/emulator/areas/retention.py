@@ -1,17 +1,13 @@
-"""Recording settings, media retention policies, deletion protection, data retention of analytics."""
+"""Recording settings, deletion protection of conversations, data retention of analytics."""
 
 from __future__ import annotations
 
-from ringfence.genesys.emulator import kinds
 from ringfence.genesys.emulator.call import Answer, Call
-from ringfence.genesys.emulator.crud import register
 from ringfence.genesys.emulator.envelopes import cursor_page
-from ringfence.genesys.emulator.errors import ApiError, JsonObject, bad_request, conflict, invalid_value
-from ringfence.genesys.emulator.kinds import Kind, declare
+from ringfence.genesys.emulator.errors import ApiError, JsonObject, bad_request, conflict
 from ringfence.genesys.emulator.organisation import Organisation
 from ringfence.genesys.emulator.routing import Routes
-from ringfence.genesys.emulator.shapes import Required, Shape, boolean, check_shape, document, integer, list_of, text
-from ringfence.genesys.emulator.store import Stored
+from ringfence.genesys.emulator.shapes import Required, Shape, boolean, check_shape, integer, list_of, text
 
 routes = Routes()
 
@@ -25,9 +21,6 @@ SETTINGS_PERMISSIONS = tuple(
         "editHierarchyAccessControl",
     )
 )
-RETENTION_VIEW = ("recording:retentionPolicy:view",)
-RETENTION_EDIT = ("recording:retentionPolicy:edit",)
-RETENTION_DELETE = ("recording:retentionPolicy:delete",)
 PROTECTION = ("recording:deletionProtection:apply", "recording:deletionProtection:revoke")
 PROTECTED = "protectedconversations"
 MAX_PER_CALL = 100
@@ -79,91 +72,6 @@ def put_recording_settings(organisation: Organisation, call: Call) -> JsonObject
     organisation.set_singleton("recordingSettings", changed)
     organisation.audit(call, ("Quality", "RecordingSettings"), organisation.id, "Update", before=current, after=changed)
     return changed
-
-
-def _prepare(organisation: Organisation, _call: Call, body: JsonObject, current: Stored | None) -> None:
-    actions = [body.get("actions") or {}] + [
-        (policy or {}).get("actions") or {} for policy in (body.get("mediaPolicies") or {}).values()
-    ]
-    for action in actions:
-        _check_actions(organisation, action)
-    now = organisation.clock.stamp()
-    body["createdDate"] = current["createdDate"] if current else now
-    body["modifiedDate"] = now
-
-
-def _check_actions(organisation: Organisation, actions: JsonObject) -> None:
-    duration = actions.get("retentionDuration") or {}
-    archive = (duration.get("archiveRetention") or {}).get("days")
-    delete = (duration.get("deleteRetention") or {}).get("days")
-    for name, days in (("archiveRetention", archive), ("deleteRetention", delete)):
-        if days is not None and (isinstance(days, bool) or not isinstance(days, int) or days < 1):
-            raise invalid_value(f"retentionDuration.{name}.days", days, "must be a whole number of days, one or more")
-    if archive is not None and delete is not None and delete < archive:
-        raise invalid_value(
-            "retentionDuration.deleteRetention.days", delete, f"must not be less than {archive}, when it is archived"
-        )
-    export = ((actions.get("integrationExport") or {}).get("integration") or {}).get("id")
-    if export and organisation.store.read("integrations", export) is None:
-        raise bad_request(
-            f"The integration {export} does not exist.",
-            code="recording.policy.export.integration.invalid",
-            field="integrationExport",
-        )
-
-
-POLICIES = declare(
-    Kind(
-        name="mediaretentionpolicies",
-        path="/api/v2/recording/mediaretentionpolicies",
-        label="media retention policy",
-        audit=("Quality", "MediaRetentionPolicy"),
-        shape={
-            "name": Required(text(1)),
-            "order": integer(0),
-            "description": text(),
-            "enabled": boolean,
-            "mediaPolicies": document,
-            "conditions": document,
-            "actions": document,
-        },
-        defaults={"order": 0, "description": "", "enabled": True},
-        dated=False,
-        unique_name=False,
-        prepare=_prepare,
-    )
-)
-register(
-    routes,
-    POLICIES,
-    plural="recording_mediaretentionpolicies",
-    singular="recording_mediaretentionpolicy",
-    parameter="policyId",
-    view=RETENTION_VIEW,
-    add=("recording:retentionPolicy:add",),
-    edit=RETENTION_EDIT,
-    delete=RETENTION_DELETE,
-)
-
-
-@routes.patch(f"{POLICIES.path}/{{policyId}}", any_of=RETENTION_EDIT)
-def patch_recording_mediaretentionpolicy(organisation: Organisation, call: Call) -> JsonObject:
-    """Switches a policy on or off, nothing else."""
-    check_shape(call.body, {"enabled": Required(boolean)})
-    call.document = {"enabled": call.body["enabled"]}
-    return kinds.replace(organisation, call, POLICIES, call.params["policyId"], merge=True)
-
-
-@routes.delete(POLICIES.path, any_of=RETENTION_DELETE)
-def delete_recording_mediaretentionpolicies(organisation: Organisation, call: Call) -> None:
-    """Deletes the policies of `ids`, separated by commas."""
-    ids = [part for value in call.query.get("ids", []) for part in value.split(",") if part]
-    if not ids:
-        raise bad_request("The query parameter ids is required.", code="invalid.value", field="ids")
-    for policy_id in ids:
-        kinds.find(organisation, POLICIES, policy_id)
-    for policy_id in dict.fromkeys(ids):
-        kinds.remove(organisation, call, POLICIES, policy_id)
 
 
 @routes.put("/api/v2/recordings/deletionprotection", status=204, any_of=PROTECTION)

@@ -128,7 +128,7 @@ def post_routing_queue_wrapupcodes(organisation: Organisation, call: Call) -> li
     assigned = _assigned(organisation, call)
     added = []
     for reference in call.body_list:
-        if not isinstance(reference, dict) or not reference.get("id"):
+        if entity(reference):
             raise bad_request("Each member must be an object with an id.", code="invalid.value")
         code = organisation.store.read(WRAPUP_CODES.name, reference["id"])
         if code is None:
