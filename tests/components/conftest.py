@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import runpy
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,6 +14,7 @@ from typing import Any
 import pulumi
 import pytest
 import yaml
+from pulumi.runtime import config as runtime
 from pulumi.runtime import mocks, rpc, settings
 
 from components.contact_centre import ContactCentre, ContactCentreArgs
@@ -19,6 +22,11 @@ from components.secrets import Secrets
 from ringfence.settings import Settings, load_settings
 
 ROOT = Path(__file__).parents[2]
+LOCAL_SECRETS = {
+    "ringfence:webhookSecret": "a-webhook-secret-of-some-length",
+    "ringfence:sipPasswords": json.dumps({"Carrier One Frankfurt": "sip-one", "Carrier Two Frankfurt": "sip-two"}),
+    "ringfence:integrationSecrets": json.dumps({"Incident paging": {"routing_key": "page-me"}}),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,9 +181,9 @@ def declare_stack(config: dict[str, Any], *, preview: bool = False) -> Stack:
 
 
 @pytest.fixture(scope="session")
-def declare() -> Callable[..., Stack]:
-    """Declares the whole contact centre of a configuration."""
-    return declare_stack
+def local_secrets() -> dict[str, str]:
+    """Secrets of the local stack, as its configuration would hold them."""
+    return dict(LOCAL_SECRETS)
 
 
 @pytest.fixture(scope="session")
@@ -192,12 +200,23 @@ def run() -> Callable[..., Stack]:
 
 @pytest.fixture(scope="session")
 def local() -> Stack:
-    return declare_stack(stack_config("local"))
+    """The local stack, declared by the program itself as the engine runs it."""
+    config = {key: value if isinstance(value, str) else json.dumps(value) for key, value in stack_config().items()}
+    runtime.set_all_config({**config, **LOCAL_SECRETS}, list(LOCAL_SECRETS))
+    try:
+        return run_program(lambda: runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__"))
+    finally:
+        runtime.set_all_config({}, [])
 
 
 @pytest.fixture(scope="session")
-def production() -> Stack:
-    return declare_stack(stack_config("prod-eu"))
+def preview() -> Stack:
+    """A preview of the local stack, with the lists of its settings in another order."""
+    config = stack_config("local")
+    telephony, routing = config["ringfence:telephony"], config["ringfence:routing"]
+    for entries in (telephony["sites"], telephony["carriers"], telephony["routes"], routing["queues"]):
+        entries.reverse()
+    return declare_stack(config, preview=True)
 
 
 @pytest.fixture(scope="session")
@@ -214,8 +233,8 @@ def varied() -> Stack:
 
 
 @pytest.fixture(scope="session")
-def everything() -> Stack:
-    """A production stack that uses every optional part of the settings."""
+def production() -> Stack:
+    """The production stack, with every optional part of the settings in use."""
     config = stack_config("prod-eu")
     config["ringfence:aws"]["break_glass_role"] = "evidence-break-glass"
     config["ringfence:aws"]["key_administrator_role"] = "key-administrators"

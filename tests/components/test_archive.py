@@ -85,8 +85,8 @@ class TestEveryLockedBucket:
         else:
             assert set(condition) == {"Null"}
 
-    def test_refuses_changes_of_its_guard_to_everybody(self, production: Any, bucket: str) -> None:
-        denial = policy_of(production, bucket)["DenyGuardChanges"]
+    def test_refuses_changes_of_its_guard_to_everybody(self, local: Any, bucket: str) -> None:
+        denial = policy_of(local, bucket)["DenyGuardChanges"]
 
         assert "Condition" not in denial
         assert {
@@ -99,8 +99,8 @@ class TestEveryLockedBucket:
             "s3:DeleteBucket",
         } <= set(denial["Action"])
 
-    def test_spares_the_break_glass_role_where_there_is_one(self, everything: Any, bucket: str) -> None:
-        assert policy_of(everything, bucket)["DenyGuardChanges"]["Condition"] == {
+    def test_spares_the_break_glass_role_where_there_is_one(self, production: Any, bucket: str) -> None:
+        assert policy_of(production, bucket)["DenyGuardChanges"]["Condition"] == {
             "ArnNotEquals": {"aws:PrincipalArn": "arn:aws:iam::210987654321:role/evidence-break-glass"}
         }
 
@@ -155,9 +155,7 @@ def test_the_archiver_adds_evidence_and_cannot_take_any_away(production: Any) ->
     assert allowed == {"s3:PutObject", "s3:PutObjectRetention"}
 
 
-def test_bucket_policies_can_be_judged_before_anything_exists(declare: Any, config_of: Any) -> None:
-    preview = declare(config_of("local"), preview=True)
-
+def test_bucket_policies_can_be_judged_before_anything_exists(preview: Any) -> None:
     assert all(policy_of(preview, bucket) for bucket in BUCKETS)
 
 

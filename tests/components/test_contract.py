@@ -85,24 +85,24 @@ def instances(stack: Any, component: type[DoraComponent]) -> list[Any]:
 
 @pytest.mark.parametrize("component", CLASSES, ids=lambda component: component.__name__)
 class TestEveryComponent:
-    def test_is_declared_by_the_contact_centre(self, everything: Any, component: type[DoraComponent]) -> None:
-        assert instances(everything, component)
+    def test_is_declared_by_the_contact_centre(self, production: Any, component: type[DoraComponent]) -> None:
+        assert instances(production, component)
 
-    def test_has_a_token_of_the_house(self, everything: Any, component: type[DoraComponent]) -> None:
-        for instance in instances(everything, component):
+    def test_has_a_token_of_the_house(self, production: Any, component: type[DoraComponent]) -> None:
+        for instance in instances(production, component):
             assert instance.type.startswith("dora:")
 
-    def test_names_its_children_after_itself(self, everything: Any, component: type[DoraComponent]) -> None:
-        for instance in instances(everything, component):
-            for child in everything.resources:
+    def test_names_its_children_after_itself(self, production: Any, component: type[DoraComponent]) -> None:
+        for instance in instances(production, component):
+            for child in production.resources:
                 if child.parent == instance.urn:
                     assert child.name.startswith(f"{instance.name}-")
 
-    def test_registers_outputs(self, everything: Any, component: type[DoraComponent]) -> None:
-        for instance in instances(everything, component):
-            assert instance.urn in everything.outputs
+    def test_registers_outputs(self, production: Any, component: type[DoraComponent]) -> None:
+        for instance in instances(production, component):
+            assert instance.urn in production.outputs
 
-    def test_takes_frozen_keyword_arguments(self, everything: Any, component: type[DoraComponent]) -> None:
+    def test_takes_frozen_keyword_arguments(self, production: Any, component: type[DoraComponent]) -> None:
         signature = inspect.signature(component.__init__)
         args = importlib.import_module(component.__module__).__dict__[f"{component.__name__}Args"]
 
@@ -111,25 +111,25 @@ class TestEveryComponent:
         assert all(field.kw_only for field in dataclasses.fields(args))
 
 
-def test_only_the_root_hangs_on_the_stack(everything: Any) -> None:
+def test_only_the_root_hangs_on_the_stack(production: Any) -> None:
     roots = [
-        resource.type for resource in everything.resources if "pulumi:pulumi:Stack" in resource.parent.split("$")[-1]
+        resource.type for resource in production.resources if "pulumi:pulumi:Stack" in resource.parent.split("$")[-1]
     ]
 
     assert roots == ["dora:cc:ContactCentre"]
 
 
-def test_every_taggable_aws_resource_carries_the_asset_inventory(everything: Any) -> None:
-    for resource in everything.resources:
+def test_every_taggable_aws_resource_carries_the_asset_inventory(production: Any) -> None:
+    for resource in production.resources:
         if resource.type.startswith("aws:") and "tags" in resource.inputs:
             assert set(resource.inputs["tags"]) >= INVENTORY_TAGS, resource.name
             assert all(value for value in resource.inputs["tags"].values()), resource.name
 
 
-def test_no_taggable_aws_resource_goes_without_tags(everything: Any) -> None:
+def test_no_taggable_aws_resource_goes_without_tags(production: Any) -> None:
     without = {
         resource.type
-        for resource in everything.resources
+        for resource in production.resources
         if resource.type.startswith("aws:") and "tags" not in resource.inputs
     }
 
@@ -137,8 +137,8 @@ def test_no_taggable_aws_resource_goes_without_tags(everything: Any) -> None:
     assert without - s3_settings <= UNTAGGED
 
 
-def test_evidence_is_marked_with_its_class(everything: Any) -> None:
-    for resource in everything.resources:
+def test_evidence_is_marked_with_its_class(production: Any) -> None:
+    for resource in production.resources:
         if resource.type in EVIDENCE:
             assert resource.inputs["tags"]["dora:evidence"] == "true", resource.name
             assert resource.inputs["tags"]["dora:retention-class"] == "audit", resource.name
@@ -156,11 +156,11 @@ def test_a_test_stack_can_be_taken_down(local: Any) -> None:
     assert not [resource.name for resource in local.resources if resource.protect or resource.retain]
 
 
-def test_every_aws_resource_with_a_name_has_one_of_its_own(everything: Any) -> None:
+def test_every_aws_resource_with_a_name_has_one_of_its_own(production: Any) -> None:
     named = ("name", "bucket", "function", "repository")
     generated = [
         resource.name
-        for resource in everything.resources
+        for resource in production.resources
         if resource.type.startswith("aws:")
         and resource.type not in UNTAGGED | {"aws:kms/key:Key", "aws:lambda/eventSourceMapping:EventSourceMapping"}
         and not any(key in resource.inputs for key in named)
@@ -169,29 +169,20 @@ def test_every_aws_resource_with_a_name_has_one_of_its_own(everything: Any) -> N
     assert generated == []
 
 
-def test_reordering_the_settings_renames_nothing(local: Any, declare: Any, config_of: Any) -> None:
-    config = config_of("local")
-    telephony, routing = config["ringfence:telephony"], config["ringfence:routing"]
-    for entries in (telephony["sites"], telephony["carriers"], telephony["routes"], routing["queues"]):
-        entries.reverse()
-    for carrier in telephony["carriers"]:
-        carrier["site"] = "Frankfurt"
-
-    reordered = declare(config)
-
-    assert {resource.urn for resource in reordered.resources} == {resource.urn for resource in local.resources}
+def test_reordering_the_settings_renames_nothing(local: Any, preview: Any) -> None:
+    assert {resource.urn for resource in preview.resources} == {resource.urn for resource in local.resources}
 
 
-def test_no_genesys_object_is_written_before_the_region_is_proven(everything: Any) -> None:
-    proof = everything.named("ringfence-org-residency").urn
-    for resource in everything.resources:
+def test_no_genesys_object_is_written_before_the_region_is_proven(production: Any) -> None:
+    proof = production.named("ringfence-org-residency").urn
+    for resource in production.resources:
         if resource.type.startswith("genesys:") and resource.urn != proof:
             assert proof in resource.after, resource.name
             assert "ringfence-org-genesys" in resource.provider, resource.name
 
 
-def test_no_secret_shows_in_an_output(everything: Any) -> None:
-    shown = repr(everything.outputs)
+def test_no_secret_shows_in_an_output(production: Any) -> None:
+    shown = repr(production.outputs)
 
     for secret in ("client-secret-value", "webhook-secret-value", "sip-password-value", "integration-secret-value"):
         assert secret not in shown

@@ -31,12 +31,12 @@ def _pattern(name: str) -> re.Pattern[str]:
     )
 
 
-def test_every_resource_is_explained(everything: Any) -> None:
+def test_every_resource_is_explained(production: Any) -> None:
     unexplained = [
         f"{owner.type}: {resource.name} ({resource.type})"
-        for resource in everything.resources
+        for resource in production.resources
         if resource.custom
-        for owner in [everything.urn(resource.parent)]
+        for owner in [production.urn(resource.parent)]
         if not any(
             type_ == resource.type and pattern.fullmatch(resource.name.removeprefix(owner.name + "-"))
             for pattern, type_ in explained()[owner.type]
@@ -46,10 +46,10 @@ def test_every_resource_is_explained(everything: Any) -> None:
     assert unexplained == []
 
 
-def test_nothing_is_explained_that_is_not_declared(everything: Any) -> None:
+def test_nothing_is_explained_that_is_not_declared(production: Any) -> None:
     declared = {
-        (everything.urn(resource.parent).type, resource.type, resource.name)
-        for resource in everything.resources
+        (production.urn(resource.parent).type, resource.type, resource.name)
+        for resource in production.resources
         if resource.custom
     }
 
@@ -65,8 +65,8 @@ def test_nothing_is_explained_that_is_not_declared(everything: Any) -> None:
     assert idle == []
 
 
-def test_every_component_has_its_section(everything: Any) -> None:
-    components = {resource.type for resource in everything.resources if not resource.custom}
+def test_every_component_has_its_section(production: Any) -> None:
+    components = {resource.type for resource in production.resources if not resource.custom}
 
     assert components == set(explained())
 
@@ -75,8 +75,8 @@ def test_the_stack_has_the_promised_size(local: Any) -> None:
     assert len([resource for resource in local.resources if resource.custom]) >= 70
 
 
-def test_only_types_that_the_local_aws_serves_are_declared(everything: Any) -> None:
+def test_only_types_that_the_local_aws_serves_are_declared(production: Any) -> None:
     served = (ROOT / "ringfence" / "local" / "aws" / "shapes.json").read_text(encoding="utf-8")
 
-    missing = {resource.type for resource in everything.resources if resource.type.startswith("aws:")}
+    missing = {resource.type for resource in production.resources if resource.type.startswith("aws:")}
     assert [type_ for type_ in sorted(missing) if f'"{type_}"' not in served] == []

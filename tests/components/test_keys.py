@@ -48,24 +48,24 @@ def test_a_key_waits_thirty_days_for_its_deletion_and_stays_in_one_region(produc
 
 
 @pytest.mark.parametrize("purpose", PURPOSES)
-def test_nobody_may_destroy_a_key(production: Any, purpose: str) -> None:
-    denial = statement(key(production, purpose)["policy"], "OnlyBreakGlassMayDestroy")
+def test_nobody_may_destroy_a_key(local: Any, purpose: str) -> None:
+    denial = statement(key(local, purpose)["policy"], "OnlyBreakGlassMayDestroy")
 
     assert denial["Effect"] == "Deny"
     assert {"kms:ScheduleKeyDeletion", "kms:DisableKey", "kms:DisableKeyRotation"} <= set(denial["Action"])
     assert "Condition" not in denial
 
 
-def test_only_the_named_break_glass_role_is_spared(everything: Any) -> None:
-    denial = statement(key(everything, "archive")["policy"], "OnlyBreakGlassMayDestroy")
+def test_only_the_named_break_glass_role_is_spared(production: Any) -> None:
+    denial = statement(key(production, "archive")["policy"], "OnlyBreakGlassMayDestroy")
 
     assert denial["Condition"] == {
         "ArnNotEquals": {"aws:PrincipalArn": "arn:aws:iam::210987654321:role/evidence-break-glass"}
     }
 
 
-def test_key_administrators_never_get_a_destructive_action(everything: Any) -> None:
-    grant = statement(key(everything, "pipeline")["policy"], "KeyAdministratorsSeeLabelAndRotate")
+def test_key_administrators_never_get_a_destructive_action(production: Any) -> None:
+    grant = statement(key(production, "pipeline")["policy"], "KeyAdministratorsSeeLabelAndRotate")
 
     assert grant["Principal"] == {"AWS": "arn:aws:iam::210987654321:role/key-administrators"}
     assert not {"kms:ScheduleKeyDeletion", "kms:DisableKey", "kms:PutKeyPolicy", "kms:*"} & set(grant["Action"])

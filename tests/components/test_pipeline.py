@@ -141,8 +141,8 @@ def test_a_hand_on_a_key_is_seen_in_every_region_with_keys(production: Any) -> N
     assert forward["arn"] == "arn:aws:events:eu-central-1:210987654321:event-bus/default"
 
 
-def test_taking_the_break_glass_role_is_seen(everything: Any) -> None:
-    pattern = json.loads(everything.named("ringfence-evidence-alarms-watch-break-glass-rule").inputs["eventPattern"])
+def test_taking_the_break_glass_role_is_seen(production: Any) -> None:
+    pattern = json.loads(production.named("ringfence-evidence-alarms-watch-break-glass-rule").inputs["eventPattern"])
 
     assert pattern["detail"]["requestParameters"]["roleArn"] == ["arn:aws:iam::210987654321:role/evidence-break-glass"]
 
