@@ -60,6 +60,7 @@ class AwsProvider(Provider):
         found = list(shapes.check(resource.token, news)) + list(_unsupported(resource, news))
         inputs = self._filled(resource, urn, olds, news)
         if not found:
+            inputs = {**resource.computed_inputs(inputs), **inputs}
             found = list(resource.validate(inputs))
         return CheckResult(inputs=inputs, failures=[(problem.place, problem.render()) for problem in found])
 

@@ -64,6 +64,11 @@ class Resource(ABC):
         """Problems beyond names and types: value limits, and what the real provider checks across inputs."""
         yield from limits.problems(self.limits, inputs, f"AWS limit of {self.token}")
 
+    def computed_inputs(self, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Inputs that follow from the others, for what a program left out."""
+        del inputs
+        return {}
+
     def automatic_name(self, resource_name: str, inputs: Mapping[str, Any]) -> str:
         """A new name: the prefix a program gave, or the resource's name, and seven hexadecimal digits."""
         prefix = inputs.get(f"{self.name_property}Prefix")

@@ -151,7 +151,7 @@ def _class(path: Path, name: str) -> ast.ClassDef:
 
 @functools.cache
 def _sources(path: Path) -> dict[str, str]:
-    """Source of each class of a file. Only the few in use are parsed: the files have up to half a million characters."""
+    """Source of each class of a file. Only the few in use are parsed: a file has up to half a million characters."""
     parts = re.split(r"^(?=class |@|def |if )", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
     return {found[1]: part for part in parts if (found := re.match(r"class (\w+)", part))}
 

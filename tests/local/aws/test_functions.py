@@ -82,16 +82,16 @@ def test_the_code_is_kept_for_the_function_runner_until_the_function_goes(aws, f
     assert not kept.exists()
 
 
-def test_other_code_is_a_difference_and_the_same_code_is_none(aws, function):
-    news = {**function.inputs, "code": code("pass")}
-    assert set(aws.diff(function, function.inputs, function.outputs, news).changes) == {"code"}
+def test_other_code_is_a_difference_and_the_same_code_is_none(aws, inputs, function):
+    other = aws.check(FUNCTION, {**inputs, "code": code("pass")})
+    assert set(aws.diff(function, function.inputs, function.outputs, other).changes) == {"code"}
 
-    rebuilt = {**function.inputs, "code": code()}
+    rebuilt = aws.check(FUNCTION, {**inputs, "code": code()})
     assert not aws.diff(function, function.inputs, function.outputs, rebuilt).changes
 
 
-def test_code_that_is_not_known_yet_is_a_difference(aws, function):
-    news = {**function.inputs, "code": UNKNOWN}
+def test_code_that_is_not_known_yet_is_a_difference(aws, inputs, function):
+    news = aws.check(FUNCTION, {**inputs, "code": UNKNOWN})
     assert set(aws.diff(function, function.inputs, function.outputs, news).changes) == {"code"}
 
 

@@ -52,6 +52,7 @@ def test_the_executable_starts_and_tells_its_port(tmp_path):
         process.stdout.close()
 
 
+@pytest.mark.emulator
 def test_starting_imports_neither_the_sdk_nor_boto3():
     program = (
         "import sys; import ringfence.local.aws.__main__;"

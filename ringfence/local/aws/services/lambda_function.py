@@ -19,6 +19,7 @@ from ringfence.local.aws.resource import Resource, names, values
 from ringfence.local.aws.tags import TagCalls
 from ringfence.local.aws.translation import Names, without_empty
 from ringfence.plugin.provider import Kind
+from ringfence.plugin.wire import UNKNOWN
 
 API = Names(irregular={"kmsKeyArn": "KMSKeyArn"}, opaque=names("variables"))
 TAG_CALLS = TagCalls(identifier="Resource", listing="list_tags", pair=None)
@@ -36,7 +37,10 @@ class Function(Resource):
     token = "aws:lambda/function:Function"  # noqa: S105 - a type, not a secret
     service = "lambda"
     handled = frozenset(
-        {"architectures", "code", "name", "packageType", "reservedConcurrentExecutions", "sourceCodeHash", *SETTINGS}
+        {
+            *("architectures", "code", "codeSha256", "name", "packageType", "reservedConcurrentExecutions"),
+            *("sourceCodeHash", *SETTINGS),
+        }
     )
     defaults = values(memorySize=128, packageType="Zip", reservedConcurrentExecutions=UNRESERVED, timeout=3)
     rules = Rules(
@@ -72,13 +76,20 @@ class Function(Resource):
                     control="AWS Lambda CreateFunction with a zip archive",
                 )
 
+    def computed_inputs(self, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The hash of the code: in it a later run sees that the code, or what AWS has of it, is another."""
+        code = inputs.get("code")
+        if code is None:
+            return {}
+        return {"codeSha256": sha256_of(zip_of(code)) if is_complete(code) else UNKNOWN}
+
     def differences(
         self, old_inputs: Mapping[str, Any], old_outputs: Mapping[str, Any], news: Mapping[str, Any]
     ) -> dict[str, Kind]:
-        """As for all types; code differs when its hash differs from that of the code that runs."""
+        """As for all types, but of code only the hash counts: the engine keeps no contents of old code."""
+        del old_outputs
         changes = self.rules.differences(old_inputs, news, self.inputs - {"code"})
-        code = news.get("code")
-        if code is None or not is_complete(code) or sha256_of(zip_of(code)) != old_outputs.get("codeSha256"):
+        if changes.pop("codeSha256", None):
             changes["code"] = Kind.UPDATE
         return changes
 
