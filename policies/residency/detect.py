@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from policies.catalogue import placement
 from policies.residency.allowed import ZONE_CODES, Allowed
+from policies.residency.hosts import DIRECTION, REGION_NAME, TOKEN, foreign_hosts, is_host
 from policies.residency.lookalikes import fold
 from policies.residency.vocabulary import Meaning
 from ringfence.domain.regions import REGIONS, describe
@@ -37,10 +38,7 @@ class Hit(NamedTuple):
     decided: bool = True
 
 
-_DIRECTION = "(?:north|south|east|west|central|northeast|northwest|southeast|southwest)"
-_CORE = re.compile(rf"[a-z]{{2,4}}-{_DIRECTION}-\d")
-_REGION = re.compile(rf"(?<![a-z0-9])(?:{'|'.join(sorted(REGIONS, key=len, reverse=True))})(?!\d)")
-_SHAPE = re.compile(rf"[a-z]{{2}}(?:sc)?(?:-[a-z]{{2,5}})?-{_DIRECTION}-\d{{1,2}}")
+_CORE = re.compile(rf"[a-z]{{2,4}}-{DIRECTION}-\d")
 _FIELD = r"(\$\{[^}]{0,80}\}|[^:\s\"']{0,80})"
 _ARN = re.compile(rf"(?<![a-z0-9])arn:{_FIELD}:{_FIELD}:{_FIELD}:")
 _ZONE_SUFFIX = re.compile(r"(?:[a-z]|-[a-z0-9]{2,5}-\d[a-z]|-wl\d{1,2}-[a-z0-9]{2,5}-wlz-\d{1,2})")
@@ -51,9 +49,6 @@ _ASSIGNED = re.compile(
     r"|(?:--[\w-]{0,20}|set\s{1,4})region\s{1,4}[\"']?)$"  # --region us-east-1
 )
 _ASSIGNMENT_REACH = 48
-_HOST_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789.-")
-_HOST_REACH = 253
-_BUCKET_SCHEMES = ("s3://", "gs://", "s3a://", "s3n://", "file://", "arn://")
 _TEMPLATE_MARKS = ("${", "{{", "<%", "$.")
 _LIST_SEPARATORS = re.compile(r"[,;\s|]{1,4}")
 _LONGEST_LIST = 4096
@@ -63,8 +58,6 @@ _PROFILE = re.compile(
     rf"(?:^|inference-profile/)({'|'.join(_known.inference_profile_geographies)})"
     rf"\.(?:{'|'.join(_known.inference_profile_vendors)})\."
 )
-_AWS_SUFFIXES = tuple(f".{suffix}" for suffix in _known.aws_host_suffixes)
-_GENESYS_FAMILIES = tuple(_known.genesys_domain_families)
 
 
 def zone_problem(text: str, allowed: Allowed) -> Hit | None:
@@ -136,7 +129,7 @@ def places_in(value: str, meaning: Meaning, allowed: Allowed) -> Iterator[Hit]:
 
 
 def _leading_region(text: str) -> tuple[str, str]:
-    match = _REGION.match(text)
+    match = REGION_NAME.match(text)
     return (match.group(), text[match.end() :]) if match else ("", "")
 
 
@@ -160,25 +153,35 @@ def _regions_in(
     text: str, meaning: Meaning, allowed: Allowed, arns: list[tuple[int, int]], *, lookalike: bool
 ) -> Iterator[Hit]:
     stripped = text.strip()
-    whole = meaning is not Meaning.NAME and len(stripped) < _LONGEST_LIST
-    if whole:
+    if meaning is not Meaning.NAME and len(stripped) < _LONGEST_LIST:
         parts = _LIST_SEPARATORS.split(stripped)
-        problems = [_whole_problem(part, allowed, lookalike=lookalike) for part in parts]
         if all(_names_a_place(part) for part in parts):
+            problems = (_whole_problem(part, allowed, lookalike=lookalike) for part in parts)
             yield from (problem for problem in problems if problem)
             return
-    for match in _REGION.finditer(text):
-        region, (start, end) = match.group(), match.span()
-        if region in allowed.regions or any(first <= start < last for first, last in arns):
-            continue
-        if start == 0 and text[end : end + 1] in {"_", ":"} and len(text) > end + 1:
-            yield Hit(Kind.REGION, f"the id of something in {describe(region)}")
-        elif meaning is Meaning.NAME:
-            continue
-        elif _is_host(text, start, end, meaning):
-            yield Hit(Kind.HOST, describe(region))
-        elif _ASSIGNED.search(text, max(0, start - _ASSIGNMENT_REACH), start):
-            yield Hit(Kind.REGION, describe(region))
+    leading, rest = _leading_region(text)
+    if leading and leading not in allowed.regions and rest[:1] in {"_", ":"} and len(rest) > 1:
+        yield Hit(Kind.REGION, f"the id of something in {describe(leading)}")
+    if meaning is not Meaning.NAME:
+        yield from _embedded_regions(text, meaning, allowed, arns)
+
+
+def _embedded_regions(text: str, meaning: Meaning, allowed: Allowed, arns: list[tuple[int, int]]) -> Iterator[Hit]:
+    """Foreign regions inside a longer text: as a label of a host, or on the right of an assignment."""
+    waiting = iter([*arns, (len(text) + 1, len(text) + 1)])
+    first, last = next(waiting)
+    for token in TOKEN.finditer(text):
+        host: bool | None = None
+        for match in REGION_NAME.finditer(text, token.start(), token.end()):
+            while match.start() >= last:
+                first, last = next(waiting)
+            if match.group() in allowed.regions or first <= match.start():
+                continue
+            host = is_host(text, token, meaning) if host is None else host
+            if host:
+                yield Hit(Kind.HOST, describe(match.group()))
+            elif _ASSIGNED.search(text, max(0, match.start() - _ASSIGNMENT_REACH), match.start()):
+                yield Hit(Kind.REGION, describe(match.group()))
 
 
 def _names_a_place(part: str) -> bool:
@@ -194,32 +197,6 @@ def _whole_problem(part: str, allowed: Allowed, *, lookalike: bool) -> Hit | Non
     return zone_problem(part, allowed)
 
 
-def _token_around(text: str, start: int, end: int) -> tuple[int, int]:
-    """Bounds of the host-like token around a position; a host has at most 253 characters."""
-    first, last = start, end
-    while first > 0 and start - first < _HOST_REACH and text[first - 1] in _HOST_CHARACTERS:
-        first -= 1
-    while last < len(text) and last - end < _HOST_REACH and text[last] in _HOST_CHARACTERS:
-        last += 1
-    return first, last
-
-
-def _is_host(text: str, start: int, end: int, meaning: Meaning) -> bool:
-    """Whether the region here is a label of a host, as opposed to a part of a path, a file name or a sentence."""
-    first, last = _token_around(text, start, end)
-    token = text[first:last].strip(".-")
-    if "." not in token:
-        return False
-    if token.endswith(_AWS_SUFFIXES) or token.startswith(tuple(_known.aws_service_prefixes)):
-        return True
-    before = text[max(0, first - 8) : first]
-    if before.endswith(_BUCKET_SCHEMES):
-        return False
-    if before.endswith(("://", "@")):
-        return True
-    return meaning is Meaning.HOST and (first == 0 or text[first - 1] in " \t,;\"'=")
-
-
 def _dotted(text: str, meaning: Meaning, allowed: Allowed) -> Iterator[Hit]:
     for match in _PROFILE.finditer(text):
         yield Hit(Kind.PROFILE, f"an inference profile of geography {match.group(1)!r}")
@@ -227,66 +204,5 @@ def _dotted(text: str, meaning: Meaning, allowed: Allowed) -> Iterator[Hit]:
         yield Hit(Kind.EDGE, "a service that runs at edges all over the world")
     if meaning is Meaning.NAME:
         return
-    for position in _occurrences(text, ".amazonaws."):
-        first, last = _token_around(text, position, position + 1)
-        yield from _aws_host_problems(text[first:last].split("."), allowed)
-    if "cloud" in text or "intca" in text or "indca" in text:
-        yield from _genesys_hosts(text, meaning, allowed)
-
-
-def _aws_host_problems(labels: list[str], allowed: Allowed) -> Iterator[Hit]:
-    """Short region codes, and names shaped like a region that nobody knows; known names are found elsewhere."""
-    for code in labels:
-        if code in ZONE_CODES and code not in allowed.zone_codes:
-            yield Hit(Kind.HOST, describe(ZONE_CODES[code]))
-    if not any(_REGION.search(label) for label in labels):
-        for label in labels:
-            if _SHAPE.fullmatch(label) and label not in allowed.regions:
-                yield Hit(Kind.HOST, describe(label))
-
-
-def _occurrences(text: str, part: str) -> Iterator[int]:
-    position = text.find(part)
-    while position >= 0:
-        yield position
-        position = text.find(part, position + len(part))
-
-
-def _genesys_hosts(text: str, meaning: Meaning, allowed: Allowed) -> Iterator[Hit]:
-    seen: set[tuple[int, int]] = set()
-    for mark in ("mypurecloud", "pure.cloud", "inindca", "inintca", "genesys.cloud"):
-        for position in _occurrences(text, mark):
-            first, last = _token_around(text, position, position + 1)
-            if (first, last) in seen:
-                continue
-            seen.add((first, last))
-            token = text[first:last].strip(".-")
-            standing_alone = first == 0 and (last == len(text) or text[last] in ":/")
-            if text[max(0, first - 3) : first] != "://" and not standing_alone and meaning is not Meaning.HOST:
-                continue
-            if token in _known.genesys_public_hosts or text[first - 1 : first] == "@":
-                continue
-            yield from _genesys_problem(token, allowed)
-
-
-def _genesys_problem(token: str, allowed: Allowed) -> Iterator[Hit]:
-    if any(token == domain or token.endswith(f".{domain}") for domain in allowed.genesys_domains):
-        return
-    if any(token == family or token.endswith(f".{family}") for family in _GENESYS_FAMILIES):
-        yield Hit(Kind.HOST, f"a Genesys Cloud host of {_genesys_region(token)}")
-        return
-    if any(token.endswith(f".{family}") for family in _known.genesys_voice_families):
-        codes = [label for label in token.split(".") if label in ZONE_CODES]
-        for code in codes:
-            if code not in allowed.zone_codes:
-                yield Hit(Kind.HOST, f"a Genesys Cloud host of {describe(ZONE_CODES[code])}")
-
-
-def _genesys_region(token: str) -> str:
-    matches = [
-        region
-        for region in REGIONS.values()
-        if region.genesys_domain and (token == region.genesys_domain or token.endswith(f".{region.genesys_domain}"))
-    ]
-    best = max(matches, key=lambda region: len(region.genesys_domain or ""), default=None)
-    return describe(best.name) if best else "an unknown region"
+    for detail in foreign_hosts(text, meaning, allowed):
+        yield Hit(Kind.HOST, detail)

@@ -1,0 +1,142 @@
+"""The residency walker: every way out of the Union is found, and no word about one is taken for it."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from policies.facts import quoted
+from policies.model import UNKNOWN
+from policies.residency.allowed import Allowed
+from policies.residency.detect import Kind
+from policies.residency.lookalikes import fold
+from policies.residency.vocabulary import Meaning, meaning_of
+from policies.residency.walker import walk
+from ringfence.domain.regions import EU_REGIONS, REGIONS
+from tests.policies.harness import judge
+
+PLACES = yaml.safe_load((Path(__file__).parent / "places.yaml").read_text(encoding="utf-8"))
+
+
+def shown(item: dict[str, Any]) -> str:
+    return f"{item['type'].rsplit(':', 1)[-1]} {item['properties']}"[:80]
+
+
+@pytest.mark.parametrize("leak", PLACES["leaks"], ids=shown)
+def test_a_way_out_of_the_allowed_regions_is_stopped(leak: dict[str, Any]) -> None:
+    assert [item for item in judge(leak) if item.stops]
+
+
+@pytest.mark.parametrize("word", PLACES["clean"], ids=shown)
+def test_a_word_about_a_region_is_no_way_out(word: dict[str, Any]) -> None:
+    assert [item.problem.render() for item in judge(word) if item.stops] == []
+
+
+@pytest.mark.parametrize("region", sorted(REGIONS))
+def test_exactly_the_regions_of_the_union_are_allowed(region: str) -> None:
+    found = walk({"region": region}, Allowed()).leaves
+
+    assert bool(found) is (region not in EU_REGIONS)
+
+
+def test_one_value_gives_one_message_even_when_two_rules_see_it() -> None:
+    verdicts = judge({"type": "genesys:telephony:Site", "properties": {"mediaRegions": ["eu-west-2"]}})
+
+    assert [item.problem.place for item in verdicts if item.stops] == ["mediaRegions[0]"]
+    assert verdicts[0].rule == "genesys-site-eu-media-regions"
+    assert "London" in verdicts[0].problem.found
+
+
+def test_a_place_inside_a_json_text_is_named_with_its_whole_path() -> None:
+    (leaf,) = walk({"policy": '{"Statement": [{"Resource": ["arn:aws:sqs:us-east-1:1:q"]}]}'}, Allowed()).leaves
+
+    assert leaf.place == "policy.Statement[0].Resource[0]"
+    assert leaf.hit.kind is Kind.ARN
+
+
+def test_a_region_that_is_not_known_yet_is_undecided_and_a_name_is_not_asked() -> None:
+    found = walk({"region": UNKNOWN, "targetArn": UNKNOWN, "description": UNKNOWN}, Allowed())
+
+    assert not found.leaves
+    assert found.unknown == [("region", Meaning.REGION), ("targetArn", Meaning.NEUTRAL)]
+
+
+def test_a_look_alike_is_shown_so_that_the_strange_letter_can_be_seen() -> None:
+    (leaf,) = walk({"region": "eu-c\u0435ntral-1"}, Allowed()).leaves
+
+    assert "look-alike of eu-central-1" in leaf.hit.detail
+    assert quoted(leaf.value) == r"'eu-c\u0435ntral-1'"
+    assert fold("\uff55\uff53-east-1") == "us-east-1"
+
+
+def test_the_words_of_a_name_decide_what_its_value_is() -> None:
+    meanings = {name: meaning_of(name) for name in ("awsAccountRegion", "AWS_REGION", "aws:RequestedRegion")}
+    assert set(meanings.values()) == {Meaning.REGION}
+    assert meaning_of("regionalRecordingStorageEnabled") is Meaning.NEUTRAL
+    assert meaning_of("bucketRegionalDomainName") is Meaning.HOST
+    assert meaning_of("alarmDescription") is Meaning.PROSE
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from([UNKNOWN, *sorted(REGIONS)]),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text() | st.sampled_from(["region", "tags", "Effect"]), inner),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(st.text() | st.sampled_from(["region", "policy", "rules", "arn", "tags"]), JSON))
+@settings(max_examples=25, deadline=None)
+def test_the_walk_never_raises_whatever_the_properties_are(properties: dict[str, Any]) -> None:
+    walk(properties, Allowed())
+
+
+@given(st.sampled_from(sorted(set(REGIONS) - EU_REGIONS)), st.text(max_size=5), st.text(max_size=5))
+@settings(max_examples=40, deadline=None)
+def test_a_foreign_region_is_found_under_a_region_name_whatever_stands_around_it(
+    region: str, before: str, after: str
+) -> None:
+    assert walk({"nested": [{"targetRegion": f"{before}{region}{after}"}]}, Allowed()).leaves
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "us-east-" * 15_000,
+        "arn:" * 30_000,
+        "a." * 50_000 + "amazonaws.com",
+        ".amazonaws." * 10_000,
+        "{" * 30_000,
+        "[" * 30_000 + "]" * 30_000,
+        '{"a":' * 30_000,
+        "\u0435" * 50_000,
+        "region = " * 50_000,
+        "us-east-1 " * 10_000,
+        "us-east-1.pure.cloud." * 10_000,
+        "-".join("ab" for _ in range(40_000)),
+    ],
+    ids=lambda text: text[:12],
+)
+def test_a_hostile_text_takes_time_in_proportion_to_its_length(text: str) -> None:
+    def seconds(value: str) -> float:
+        started = time.perf_counter()
+        walk({"value": value, "endpoint": value, "region": value, "policy": value}, Allowed())
+        return time.perf_counter() - started
+
+    seconds(text[:1000])
+    half, full = seconds(text[: len(text) // 2]), seconds(text)
+
+    assert full < max(6 * half, 0.3)
+
+
+def test_depth_is_no_limit() -> None:
+    deep: Any = "us-east-1"
+    for _ in range(5_000):
+        deep = {"a": [deep]}
+
+    assert walk({"value": deep}, Allowed()).leaves
