@@ -50,13 +50,20 @@ def approved_expression(regions: Sequence[str], approvers: Sequence[str]) -> str
         one_of("Lower(Flow.approvedBy)", [approver.lower() for approver in approvers]),
         "!IsNotSetOrEmpty(Flow.requestedBy)",
         "Lower(Flow.requestedBy) != Lower(Flow.approvedBy)",
-        "!IsNotSetOrEmpty(Flow.approvalExpires)",
+        "!IsNotSetOrEmpty(Flow.approvedAt)",
     ]
     return " and ".join(conditions)
 
 
-UNEXPIRED_EXPRESSION = "GetCurrentDateTimeUtc() < ToDateTime(Flow.approvalExpires)"
-"""Expression that is true until the approval expires; `expires_at` is a UTC time such as `2026-11-24T13:00:00.000Z`."""
+def unexpired_expression(valid_minutes: int) -> str:
+    """Expression that is true for so many minutes from the approval, and false for one that is dated ahead.
+
+    `approved_at` is a UTC time such as `2026-11-24T13:00:00.000Z`. The end is worked out here and not taken from the
+    table, so nobody can write an approval that outlives the settings.
+    """
+    approved = "ToDateTime(Flow.approvedAt)"
+    now = "GetCurrentDateTimeUtc()"
+    return f"{approved} <= {now} and {now} < AddMinutes({approved}, {valid_minutes})"
 
 
 def notification_actions(integrations: Sequence[vendors.Integration], inputs: Mapping[str, str]) -> str:

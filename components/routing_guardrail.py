@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pulumi import ResourceOptions
 
 from components.base import Deployment, DoraComponent, GenesysAccess, slug
-from components.flow_templates import UNEXPIRED_EXPRESSION, approved_expression, quoted, string_literal, template
+from components.flow_templates import approved_expression, quoted, string_literal, template, unexpired_expression
 from components.opening_hours import OpeningHours, OpeningHoursArgs
 from ringfence.genesys.sdk.architect import DataTable, DataTableRow, EmergencyGroup, Flow, Ivr
 from ringfence.genesys.sdk.routing import Queue
@@ -27,12 +27,12 @@ APPROVAL_COLUMNS: Mapping[str, str] = {
     "target_region": "AWS region of the European Union that calls may go to",
     "requested_by": "E-mail address of the person who asked",
     "approved_by": "E-mail address of the person who approved, another one",
-    "expires_at": "UTC time at which the approval ends, such as 2026-11-24T13:00:00.000Z",
+    "approved_at": "UTC time of the approval, such as 2026-11-24T13:00:00.000Z",
     "change_id": "Number of the change or incident",
     "reason": "Why",
 }
 """Columns of the approval table beside its key, with their meaning."""
-NO_APPROVAL = {"status": "NONE", "expires_at": "2000-01-01T00:00:00.000Z"}
+NO_APPROVAL = {"status": "NONE", "approved_at": "2000-01-01T00:00:00.000Z"}
 """The row as it is first created: nothing is approved."""
 FAILOVER_QUEUE = "EU_Failover_"
 """First part of the name of the queues that an approved failover leads to; the region follows."""
@@ -173,7 +173,7 @@ class RoutingGuardrail(DoraComponent):
                     "approval_table": APPROVAL_TABLE,
                     "approval_key": APPROVAL_KEY,
                     "approved_expression": approved_expression(regions, [person.email for person in args.approvers]),
-                    "unexpired_expression": UNEXPIRED_EXPRESSION,
+                    "unexpired_expression": unexpired_expression(routing.failover_approval.valid_minutes),
                     "failover_queue_expression": FAILOVER_QUEUE_EXPRESSION,
                     "emergency_announcement": routing.emergency_announcement,
                     "closed_announcement": routing.closed_announcement,

@@ -156,7 +156,10 @@ def test_an_approval_needs_two_listed_people_a_region_and_a_time(production: Any
     assert "Lower(Flow.requestedBy) != Lower(Flow.approvedBy)" in condition
     assert "anna.example@bank.example.eu" in condition
     unexpired = decision["outputs"]["yes"]["actions"][0]["decision"]["condition"]["exp"]
-    assert unexpired == "GetCurrentDateTimeUtc() < ToDateTime(Flow.approvalExpires)"
+    assert unexpired == (
+        "ToDateTime(Flow.approvedAt) <= GetCurrentDateTimeUtc()"
+        " and GetCurrentDateTimeUtc() < AddMinutes(ToDateTime(Flow.approvedAt), 240)"
+    )
 
 
 def test_an_approved_failover_leads_to_the_queue_of_its_region(production: Any) -> None:
