@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sqlite3
 import sys
 import uuid
 from pathlib import Path
@@ -52,7 +53,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Serves until interrupted. Exit status 2 for a wrong command line, 1 when the port is taken."""
+    """Serves until interrupted. Exit status 2 for a wrong command line, 1 when the port or the state file is taken."""
     options = parser().parse_args(arguments)
     try:
         listener = listen(options.port)
@@ -61,17 +62,21 @@ def main(arguments: list[str] | None = None) -> int:
             f"cannot listen on 127.0.0.1:{options.port}: {error.strerror}; choose another --port, or 0", file=sys.stderr
         )
         return 1
-    organisation = Organisation(
-        Options(
-            region=options.region,
-            organisation_id=options.org_id,
-            name=options.org_name,
-            clients=tuple(options.client),
-            state_file=options.state,
-            seed=options.seed,
-            limit=options.limit,
+    try:
+        organisation = Organisation(
+            Options(
+                region=options.region,
+                organisation_id=options.org_id,
+                name=options.org_name,
+                clients=tuple(options.client),
+                state_file=options.state,
+                seed=options.seed,
+                limit=options.limit,
+            )
         )
-    )
+    except (sqlite3.Error, OSError) as error:
+        print(f"cannot use {options.state}: {error}; is another emulator running on it?", file=sys.stderr)
+        return 1
     server = Server(organisation, on_ready=lambda: print(f"listening on {address(listener)}", flush=True))
     try:
         server.run(sockets=[listener])

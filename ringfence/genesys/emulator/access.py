@@ -52,9 +52,6 @@ class Access:
         if client["authorizedGrantType"] != "CLIENT-CREDENTIALS":
             raise LoginError(400, "unauthorized_client", "client is not allowed to use this grant type")
         validity = int(client.get("accessTokenValiditySeconds") or DEFAULT_VALIDITY_SECONDS)
-        for old, grant in self._store.items(TOKENS):
-            if grant["expires"] <= self._clock.seconds():
-                self._store.delete(TOKENS, old)
         token = secrets.token_urlsafe(48)
         self._store.put(TOKENS, token, {"clientId": client_id, "expires": self._clock.seconds() + validity})
         return {"access_token": token, "token_type": "bearer", "expires_in": validity}

@@ -35,8 +35,18 @@ class Store:
     """
 
     def __init__(self, file: Path | None = None) -> None:
+        """Opens or creates the file; without one the objects live as long as the process.
+
+        Raises:
+            sqlite3.Error: the file belongs to another emulator, is no SQLite file or cannot be written.
+        """
+        if file is not None:
+            file.parent.mkdir(parents=True, exist_ok=True)
         self._database = sqlite3.connect(file or ":memory:", check_same_thread=False, isolation_level=None)
         if file is not None:
+            # One process at a time: a second emulator on the same file would not see the writes of the first.
+            self._database.execute("PRAGMA locking_mode=EXCLUSIVE")
+            self._database.execute("PRAGMA busy_timeout=1000")
             self._database.execute("PRAGMA journal_mode=WAL")
             # The write reaches the operating system before the answer: it survives the death of this process.
             self._database.execute("PRAGMA synchronous=OFF")

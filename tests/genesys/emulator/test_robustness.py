@@ -26,7 +26,7 @@ ODD = (
     {"id": "x"},
     {"x": [1]},
 )
-REQUESTS = int(os.environ.get("RINGFENCE_FUZZ_REQUESTS", "250"))
+REQUESTS = int(os.environ.get("RINGFENCE_FUZZ_REQUESTS", "120"))
 EDGES = "/api/v2/telephony/providers/edges"
 
 

@@ -11,7 +11,9 @@ import sys
 import pytest
 import requests
 
+from ringfence.genesys.emulator.__main__ import main
 from ringfence.genesys.emulator.organisation import Options, Organisation
+from ringfence.genesys.emulator.server import listen
 from ringfence.genesys.emulator.store import Store
 
 
@@ -54,6 +56,35 @@ def test_an_organisation_keeps_its_identity_over_a_restart(tmp_path):
     assert second.home_division == division
     assert second.store.count("roles") == 1
     second.store.close()
+
+
+def test_a_state_file_has_one_emulator_at_a_time(tmp_path, capsys):
+    file = tmp_path / "new" / "state.sqlite"
+    first = Store(file)
+
+    assert main(["--state", str(file)]) == 1
+    assert "another emulator" in capsys.readouterr().err
+    first.close()
+    Store(file).close()
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--client", "no-secret"], ["--region", "eu-moon-1"], ["--region", "eu-west-3"], ["--org-id", "x"]]
+)
+def test_a_wrong_command_line_is_refused_with_the_reason(arguments, capsys):
+    with pytest.raises(SystemExit, match="2"):
+        main(arguments)
+
+    assert arguments[1] in capsys.readouterr().err
+
+
+def test_a_taken_port_is_named(capsys):
+    taken = listen(0)
+    port = taken.getsockname()[1]
+
+    assert main(["--port", str(port)]) == 1
+    assert str(port) in capsys.readouterr().err
+    taken.close()
 
 
 @pytest.mark.emulator
