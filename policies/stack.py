@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import Any
 
 from policies.evidence import Evidence, judge, last_part
 from policies.facts import at
@@ -95,14 +94,12 @@ class Stack:
                     found[target.urn].add(token)
         return found
 
-    def unplaced(self, token: str) -> bool:
-        """Whether a satellite of this type exists whose carrier cannot be told, so that absence cannot be claimed."""
-        path = self.bounds.limits.satellite_links.get(token, "")
-        return any(
-            self.target(resource, path) is None and self._open(at(resource.properties, path))
+    @cached_property
+    def unplaced(self) -> frozenset[str]:
+        """Types with a satellite whose carrier cannot be told, so that absence of that type cannot be claimed."""
+        return frozenset(
+            token
+            for token, path in self.bounds.limits.satellite_links.items()
             for resource in self.of(token)
+            if at(resource.properties, path) in (None, UNKNOWN) and self.target(resource, path) is None
         )
-
-    @staticmethod
-    def _open(value: Any) -> bool:
-        return value is UNKNOWN or value is None

@@ -22,9 +22,7 @@ def _s3(name: str) -> str:
 
 def _present(stack: Stack, bucket: Resource, names: tuple[str, ...], inline: Callable[[Resource], bool]) -> bool:
     tokens = {_s3(name) for name in names}
-    return (
-        bool(stack.satellites[bucket.urn] & tokens) or inline(bucket) or any(stack.unplaced(token) for token in tokens)
-    )
+    return bool(stack.satellites[bucket.urn] & tokens) or inline(bucket) or bool(tokens & stack.unplaced)
 
 
 def _missing(stack: Stack, what: str, names: tuple[str, ...], inline: Callable[[Resource], bool]) -> Iterable[Finding]:
@@ -93,7 +91,7 @@ def replica_locked(stack: Stack, _bounds: Bounds) -> Iterable[Finding]:
             absent = [
                 token
                 for token in (lock, versioning)
-                if not {token, f"{token}V2"} & present and not stack.unplaced(token)
+                if not {token, f"{token}V2"} & present and token not in stack.unplaced
             ]
             if absent or destination.properties.get("objectLockEnabled") is not True:
                 yield failed(
