@@ -44,16 +44,16 @@ def test_a_second_preview_changes_nothing_and_asks_only_for_the_proof_of_the_reg
     assert sum(deployed.calls().values()) <= 2
 
 
-def test_an_update_writes_once_and_only_what_changed(deployed: Stack):
+def test_an_update_writes_once_and_only_what_changed(disturbed: Stack):
     def describe(config):
         config["ringfence:routing"]["queues"][0]["description"] = "Takes every call of the day"
 
-    deployed.forget_calls()
-    run = deployed.up(change=describe)
+    disturbed.forget_calls()
+    run = disturbed.up(change=describe)
 
     assert "1 updated" in run.flat
-    assert writes(deployed) == 1
-    assert deployed.calls()["PUT"] == 1
+    assert writes(disturbed) == 1
+    assert disturbed.calls()["PUT"] == 1
 
 
 def test_refresh_reads_each_resource_once_and_finds_nothing(deployed: Stack):
@@ -67,13 +67,13 @@ def test_refresh_reads_each_resource_once_and_finds_nothing(deployed: Stack):
     assert sum(deployed.calls().values()) <= 1.5 * len(genesys) + 2
 
 
-def test_a_site_moved_to_us_east_1_in_the_console_is_found_by_refresh_and_stopped_by_the_pack(deployed: Stack):
-    site = deployed.remote_id(SITE, "standby")
+def test_a_site_moved_to_us_east_1_in_the_console_is_found_by_refresh_and_stopped_by_the_pack(disturbed: Stack):
+    site = disturbed.remote_id(SITE, "standby")
     order = {"path": f"/api/v2/telephony/providers/edges/sites/{site}", "patch": {"mediaRegions": ["us-east-1"]}}
-    deployed.control("drift", order)
+    disturbed.control("drift", order)
 
-    refreshed = deployed.pulumi("refresh", "--yes", "--skip-preview")
-    audited = deployed.pulumi("policy", "analyze", "--policy-pack", "policies", "--stack", deployed.name)
+    refreshed = disturbed.pulumi("refresh", "--yes", "--skip-preview")
+    audited = disturbed.pulumi("policy", "analyze", "--policy-pack", "policies", "--stack", disturbed.name)
 
     assert refreshed.status == 0
     assert "mediaRegions" in refreshed.output or "1 updated" in refreshed.flat
@@ -82,40 +82,40 @@ def test_a_site_moved_to_us_east_1_in_the_console_is_found_by_refresh_and_stoppe
         assert part in audited.flat
 
 
-def test_the_next_deployment_brings_a_moved_site_home(deployed: Stack):
-    site = deployed.remote_id(SITE, "standby")
+def test_the_next_deployment_brings_a_moved_site_home(disturbed: Stack):
+    site = disturbed.remote_id(SITE, "standby")
     path = f"/api/v2/telephony/providers/edges/sites/{site}"
-    deployed.control("drift", {"path": path, "patch": {"mediaRegions": ["us-east-1"]}})
-    deployed.pulumi("refresh", "--yes", "--skip-preview")
+    disturbed.control("drift", {"path": path, "patch": {"mediaRegions": ["us-east-1"]}})
+    disturbed.pulumi("refresh", "--yes", "--skip-preview")
 
-    deployed.up()
+    disturbed.up()
 
-    found = [item for item in deployed.resources() if item["id"] == site]
+    found = [item for item in disturbed.resources() if item.get("id") == site]
     assert found[0]["outputs"]["mediaRegions"] == ["eu-west-1", "eu-central-1"]
 
 
-def test_an_object_deleted_in_the_console_is_made_again(deployed: Stack):
-    queue = deployed.remote_id(QUEUE, "card-blocking")
-    deployed.control("drift", {"path": f"/api/v2/routing/queues/{queue}", "delete": True})
+def test_an_object_deleted_in_the_console_is_made_again(disturbed: Stack):
+    queue = disturbed.remote_id(QUEUE, "card-blocking")
+    disturbed.control("drift", {"path": f"/api/v2/routing/queues/{queue}", "delete": True})
 
-    deployed.pulumi("refresh", "--yes", "--skip-preview")
-    run = deployed.up()
+    disturbed.pulumi("refresh", "--yes", "--skip-preview")
+    run = disturbed.up()
 
     assert "created" in run.flat
-    assert deployed.remote_id(QUEUE, "card-blocking") != queue
+    assert disturbed.remote_id(QUEUE, "card-blocking") != queue
 
 
-def test_what_an_operator_switched_on_is_never_reset(deployed: Stack):
-    group = deployed.remote_id("genesys:architect:EmergencyGroup")
+def test_what_an_operator_switched_on_is_never_reset(disturbed: Stack):
+    group = disturbed.remote_id("genesys:architect:EmergencyGroup")
     path = f"/api/v2/architect/emergencygroups/{group}"
-    deployed.control("drift", {"path": path, "patch": {"enabled": True}})
+    disturbed.control("drift", {"path": path, "patch": {"enabled": True}})
 
-    deployed.pulumi("refresh", "--yes", "--skip-preview")
-    run = deployed.up()
+    disturbed.pulumi("refresh", "--yes", "--skip-preview")
+    run = disturbed.up()
 
     assert "updated" not in run.flat
-    assert json.dumps(deployed.control("snapshot")).count('"enabled": true') >= 1
-    deployed.control("drift", {"path": path, "patch": {"enabled": False}})
+    assert json.dumps(disturbed.control("snapshot")).count('"enabled": true') >= 1
+    disturbed.control("drift", {"path": path, "patch": {"enabled": False}})
 
 
 def test_an_existing_queue_is_imported_with_everything_a_program_needs(deployed: Stack):
