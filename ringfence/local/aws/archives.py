@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import functools
 import hashlib
 import io
 import stat
@@ -21,6 +22,10 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 FILE_MODE = 0o644
 
 
+Source = Path | str
+"""Where the content of an entry is: a file, or the text itself."""
+
+
 def zip_of(code: pulumi.Archive) -> bytes:
     """The zip file that an archive stands for. A file archive that is a zip file already is taken as it is.
 
@@ -34,13 +39,33 @@ def zip_of(code: pulumi.Archive) -> bytes:
     entries = dict(_entries(code, ""))
     if not entries:
         raise ProviderError("code: found an archive without files; allowed: at least one file; correct its path")
+    return _zipped(tuple((name, source, _version(source)) for name, source in sorted(entries.items())))
+
+
+@functools.lru_cache(maxsize=16)
+def _zipped(entries: tuple[tuple[str, Source, tuple[int, int]], ...]) -> bytes:
+    """The zip file of some entries; functions often share their code, and each is checked and then created."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as archive:
-        for name in sorted(entries):
+        for name, source, _ in entries:
             entry = zipfile.ZipInfo(name, date_time=EPOCH)
             entry.external_attr = (stat.S_IFREG | FILE_MODE) << 16
-            archive.writestr(entry, entries[name], compress_type=zipfile.ZIP_DEFLATED, compresslevel=1)
+            content = source.encode() if isinstance(source, str) else source.read_bytes()
+            archive.writestr(entry, content, compress_type=zipfile.ZIP_DEFLATED, compresslevel=1)
     return target.getvalue()
+
+
+def _version(source: Source) -> tuple[int, int]:
+    """Changes when a file does: time of its last change and size."""
+    if isinstance(source, str):
+        return (0, 0)
+    try:
+        status = source.stat()
+    except OSError as error:
+        raise ProviderError(
+            f"code: found {str(source)!r}; allowed: a file that can be read ({error.strerror}); correct the path"
+        ) from error
+    return (status.st_mtime_ns, status.st_size)
 
 
 def sha256_of(content: bytes) -> str:
@@ -57,16 +82,16 @@ def is_complete(code: Any) -> bool:
     return isinstance(code, pulumi.Asset | pulumi.Archive)
 
 
-def _entries(item: pulumi.Asset | pulumi.Archive, name: str) -> Iterator[tuple[str, bytes]]:
-    """Name and content of every file."""
+def _entries(item: pulumi.Asset | pulumi.Archive, name: str) -> Iterator[tuple[str, Source]]:
+    """Name and source of every file."""
     if isinstance(item, pulumi.AssetArchive):
         assets: Mapping[str, Any] = item.assets
         for key, inner in assets.items():
             yield from _entries(inner, f"{name}/{key}" if name else key)
     elif isinstance(item, pulumi.StringAsset):
-        yield name, item.text.encode()
+        yield name, item.text
     elif isinstance(item, pulumi.FileAsset):
-        yield name, _content(Path(item.path))
+        yield name, Path(item.path)
     elif isinstance(item, pulumi.FileArchive):
         folder = Path(item.path)
         if not folder.is_dir():
@@ -74,18 +99,9 @@ def _entries(item: pulumi.Asset | pulumi.Archive, name: str) -> Iterator[tuple[s
         for path in sorted(folder.rglob("*")):
             if path.is_file():
                 relative = path.relative_to(folder).as_posix()
-                yield f"{name}/{relative}" if name else relative, path.read_bytes()
+                yield f"{name}/{relative}" if name else relative, path
     else:
         raise ProviderError(
             f"code: found {type(item).__name__}; allowed: files on this machine and texts; the local stand-in fetches"
             " nothing, use a FileArchive or an AssetArchive"
         )
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise ProviderError(
-            f"code: found {str(path)!r}; allowed: a file that can be read ({error.strerror})"
-        ) from error

@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from ringfence.domain.problems import Problem
 from ringfence.local.aws import configuration, documents, shapes, tags
 from ringfence.local.aws.connection import Connection, Scope
+from ringfence.local.aws.dispatch import (
+    Values,
+    change,
+    existing_id,
+    import_region,
+    label,
+    resource_for,
+    unsupported,
+    without_id,
+)
 from ringfence.local.aws.errors import CONFLICT_ADVICE, is_absent, told
 from ringfence.local.aws.functions import FUNCTIONS
 from ringfence.local.aws.registry import RESOURCES
@@ -15,15 +24,12 @@ from ringfence.local.aws.resource import Resource
 from ringfence.plugin.provider import (
     CheckResult,
     DiffResult,
-    Kind,
     PartialCreateError,
     Provider,
     ProviderError,
     ReadResult,
 )
-from ringfence.plugin.wire import UNKNOWN, is_known, resource_name, resource_token
-
-Values = dict[str, Any]
+from ringfence.plugin.wire import UNKNOWN, is_known, resource_name
 
 
 class AwsProvider(Provider):
@@ -57,7 +63,7 @@ class AwsProvider(Provider):
     def check(self, urn: str, olds: Values, news: Values) -> CheckResult:
         """Validates names, types and limits, and fills in what the real provider fills in."""
         resource = resource_for(urn)
-        found = list(shapes.check(resource.token, news)) + list(_unsupported(resource, news))
+        found = list(shapes.check(resource.token, news)) + list(unsupported(resource, news))
         inputs = self._filled(resource, urn, olds, news)
         if not found:
             inputs = {**resource.computed_inputs(inputs), **inputs}
@@ -91,19 +97,19 @@ class AwsProvider(Provider):
         if preview:
             return "", inputs
         resource, scope = resource_for(urn), self._scope(inputs)
-        with told(f"creating {_label(urn)}", self.connection.endpoint):
+        with told(f"creating {label(urn)}", self.connection.endpoint):
             adopting = urn in self.connection.adopted_urns
-            existing = _existing(resource, scope, inputs, urn) if adopting or resource.conflict_code else None
+            existing = existing_id(resource, scope, inputs, urn) if adopting or resource.conflict_code else None
             if existing is not None and adopting:
                 return self._taken_over(resource, scope, existing, inputs, urn)
             if existing is not None:
                 raise ProviderError(
-                    f"creating {_label(urn)}: {resource.conflict_code}: {existing} already exists; {CONFLICT_ADVICE}"
+                    f"creating {label(urn)}: {resource.conflict_code}: {existing} already exists; {CONFLICT_ADVICE}"
                 )
             resource_id = resource.create(scope, inputs)
             resource.created(scope, resource_id, urn)
         try:
-            with told(f"creating {_label(urn)}", self.connection.endpoint):
+            with told(f"creating {label(urn)}", self.connection.endpoint):
                 resource.complete(scope, resource_id, inputs)
                 return resource_id, self._outputs(resource, scope, resource_id, inputs)
         except ProviderError as error:
@@ -120,25 +126,25 @@ class AwsProvider(Provider):
         stuck = {path: kind for path, kind in changes.items() if kind.replaces}
         if stuck:
             raise ProviderError(
-                f"creating {_label(urn)}: {resource_id} exists and cannot become what is declared:"
+                f"creating {label(urn)}: {resource_id} exists and cannot become what is declared:"
                 f" {', '.join(sorted(stuck))} cannot be changed in place; delete it, or declare it as it is"
             )
-        _change(resource, (scope, resource_id), found, inputs, changes)
+        change(resource, (scope, resource_id), found, inputs, changes)
         return resource_id, self._outputs(resource, scope, resource_id, inputs)
 
     def read(self, urn: str, resource_id: str, old_inputs: Values, old_outputs: Values) -> ReadResult | None:
         """Reads the object as it is; None when it is gone."""
         resource = resource_for(urn)
-        plain_id, region = _import_region(resource, resource_id, old_inputs or old_outputs)
+        plain_id, region = import_region(resource, resource_id, old_inputs or old_outputs)
         known = {**old_outputs, **old_inputs, **({"region": region} if region else {})}
         scope = self._scope(known)
-        with told(f"reading {_label(urn)}", self.connection.endpoint):
+        with told(f"reading {label(urn)}", self.connection.endpoint):
             found = self._found(resource, scope, plain_id, known)
         if found is None:
             return None
         inputs = resource.rules.as_inputs(found, old_inputs, resource.inputs)
         outputs = {**{name: known[name] for name in resource.rules.kept if name in known}, **found, **inputs}
-        return ReadResult(resource_id=found.get("id", plain_id), inputs=inputs, outputs=_without_id(outputs))
+        return ReadResult(resource_id=found.get("id", plain_id), inputs=inputs, outputs=without_id(outputs))
 
     def update(self, urn: str, resource_id: str, old_outputs: Values, news: Values, *, preview: bool) -> Values:
         """Changes the object in place."""
@@ -146,17 +152,17 @@ class AwsProvider(Provider):
             return {**old_outputs, **news}
         resource, scope = resource_for(urn), self._scope(news)
         changes = resource.differences(old_outputs, old_outputs, news)
-        with told(f"updating {_label(urn)}", self.connection.endpoint):
+        with told(f"updating {label(urn)}", self.connection.endpoint):
             if not old_outputs.keys() - resource.inputs:
                 # The state has nothing that the service computes: an earlier create stopped half-way.
                 resource.complete(scope, resource_id, news)
-            _change(resource, (scope, resource_id), old_outputs, news, changes)
+            change(resource, (scope, resource_id), old_outputs, news, changes)
             return self._outputs(resource, scope, resource_id, news)
 
     def delete(self, urn: str, resource_id: str, outputs: Values) -> None:
         """Deletes the object; something already gone is done."""
         resource, scope = resource_for(urn), self._scope(outputs)
-        with told(f"deleting {_label(urn)}", self.connection.endpoint):
+        with told(f"deleting {label(urn)}", self.connection.endpoint):
             try:
                 resource.delete(scope, resource_id, outputs)
             except Exception as error:
@@ -194,73 +200,4 @@ class AwsProvider(Provider):
         found = self._found(resource, scope, resource_id, inputs)
         if found is None:
             raise ProviderError(f"{resource.token} {resource_id} vanished right after it was written")
-        return _without_id({**found, **inputs})
-
-
-def resource_for(urn: str) -> Resource:
-    """The resource type of a URN.
-
-    Raises:
-        ProviderError: when the stand-in has no such type.
-    """
-    token = resource_token(urn)
-    if token not in RESOURCES:
-        supported = ", ".join(sorted(RESOURCES))
-        raise ProviderError(
-            f"{_label(urn)}: the local AWS stand-in has no type {token}; it has {supported}. Use one of these, or"
-            " install the official plugin with `pulumi plugin install resource aws`"
-        )
-    return RESOURCES[token]
-
-
-def _unsupported(resource: Resource, news: Mapping[str, Any]) -> list[Problem]:
-    known = shapes.inputs_of(resource.token)
-    return [
-        Problem(
-            place=name,
-            found="a property that the local stand-in does not act upon",
-            allowed=", ".join(sorted(resource.inputs - {"tagsAll"})),
-            fix="declare it another way, or use the official plugin",
-            control="docs/emulator-gaps.md",
-        )
-        for name in sorted(news)
-        if name in known and name not in resource.inputs and news[name] not in (None, False, [], {})
-    ]
-
-
-def _existing(resource: Resource, scope: Scope, inputs: Values, urn: str) -> str | None:
-    try:
-        return resource.find(scope, inputs, urn)
-    except Exception as error:
-        if is_absent(error):
-            return None
-        raise
-
-
-def _import_region(resource: Resource, resource_id: str, recorded: Mapping[str, Any]) -> tuple[str, str | None]:
-    """Splits the `id@region` that an import may give."""
-    plain, at, region = resource_id.rpartition("@")
-    if recorded or not at or "region" not in resource.inputs:
-        return resource_id, None
-    return plain, region
-
-
-def _change(
-    resource: Resource, place: tuple[Scope, str], old: Values, new: Values, changes: Mapping[str, Kind]
-) -> None:
-    """Makes the calls for the top-level inputs that differ: tags by the service's tag calls, then the rest."""
-    scope, resource_id = place
-    changed = frozenset(path.split(".", maxsplit=1)[0].split("[", maxsplit=1)[0] for path in changes)
-    if "tagsAll" in changed:
-        resource.change_tags(scope, resource_id, old, new)
-    rest = changed - {"tags", "tagsAll"}
-    if rest:
-        resource.update(scope, resource_id, old, new, rest)
-
-
-def _without_id(values: Values) -> Values:
-    return {name: value for name, value in values.items() if name != "id"}
-
-
-def _label(urn: str) -> str:
-    return f"{resource_token(urn)} {resource_name(urn)}"
+        return without_id({**found, **inputs})

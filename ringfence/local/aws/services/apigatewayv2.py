@@ -1,7 +1,7 @@
-"""Amazon API Gateway v2: HTTP and WebSocket APIs, integrations, routes and stages.
+"""Amazon API Gateway v2: HTTP and WebSocket APIs, integrations and routes.
 
-Sources: pulumi-aws types `aws:apigatewayv2/api:Api`, `integration`, `route`, `stage`; API CreateApi, CreateIntegration,
-CreateRoute, CreateStage. Nothing listens at the addresses: the local function runner stands in front of the functions.
+Sources: pulumi-aws types `aws:apigatewayv2/api:Api`, `integration`, `route`; API CreateApi, CreateIntegration,
+CreateRoute. Nothing listens at the addresses: the local function runner stands in front of the functions.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from ringfence.local.aws.translation import Names, without_empty
 
 API = Names(
     irregular={"timeoutMilliseconds": "TimeoutInMillis"},
-    opaque=names("requestParameters requestTemplates routeSettings stageVariables"),
+    opaque=names("requestParameters requestTemplates"),
 )
 TAG_CALLS = TagCalls(identifier="ResourceArn", listing=None, pair=None)
 API_SETTINGS = (
@@ -32,10 +32,6 @@ INTEGRATION_SETTINGS = (
 ROUTE_SETTINGS = (
     *("apiKeyRequired", "authorizationScopes", "authorizationType", "authorizerId"),
     *("operationName", "routeKey", "target"),
-)
-STAGE_SETTINGS = (
-    *("accessLogSettings", "autoDeploy", "defaultRouteSettings", "deploymentId"),
-    *("description", "stageVariables"),
 )
 
 
@@ -72,7 +68,7 @@ class Api(Resource):
         return {
             **API.properties(answer, ("protocolType", *API_SETTINGS)),
             "apiEndpoint": answer["ApiEndpoint"],
-            "arn": _arn(scope, resource_id),
+            "arn": api_arn(scope, resource_id),
             "executionArn": scope.arn("execute-api", resource_id),
             "tagsAll": answer.get("Tags") or {},
         }
@@ -119,7 +115,7 @@ class ApiPart(Resource):
 
     def read(self, scope: Scope, resource_id: str, known: Mapping[str, Any]) -> dict[str, Any] | None:
         """`Get<Part>`."""
-        api_id, part_id = _place_of(resource_id, known)
+        api_id, part_id = place_of(resource_id, known)
         answer = self._operation(scope, "get")(ApiId=api_id, **{f"{self.part}Id": part_id})
         return {"id": part_id, "apiId": api_id, **API.properties(answer, (*self.fixed, *self.settings))}
 
@@ -132,7 +128,7 @@ class ApiPart(Resource):
 
     def delete(self, scope: Scope, resource_id: str, known: Mapping[str, Any]) -> None:
         """`Delete<Part>`."""
-        api_id, part_id = _place_of(resource_id, known)
+        api_id, part_id = place_of(resource_id, known)
         self._operation(scope, "delete")(ApiId=api_id, **{f"{self.part}Id": part_id})
 
     def _operation(self, scope: Scope, verb: str) -> Any:
@@ -191,84 +187,6 @@ class Route(ApiPart):
         return None
 
 
-class Stage(Resource):
-    """A stage; the id is its name, imported as `<api>/<stage>`."""
-
-    token = "aws:apigatewayv2/stage:Stage"  # noqa: S105 - a type, not a secret
-    service = "apigatewayv2"
-    handled = frozenset({"apiId", "name", "routeSettings", *STAGE_SETTINGS})
-    defaults = values(autoDeploy=False)
-    rules = Rules(
-        replace_on=names("apiId name region"), computed=names("deploymentId"), kept=names("description deploymentId")
-    )
-    limits = (matching("name", r"\$default|[A-Za-z0-9_-]{1,128}", "$default, or 1 to 128 letters, digits, - and _"),)
-    tagging = TAG_CALLS
-    conflict_code = "ConflictException"
-
-    def create(self, scope: Scope, inputs: Mapping[str, Any]) -> str:
-        """CreateStage."""
-        self._write(scope, inputs)
-        return str(inputs["name"])
-
-    def read(self, scope: Scope, resource_id: str, known: Mapping[str, Any]) -> dict[str, Any] | None:
-        """GetStage."""
-        api_id, name = _place_of(resource_id, known)
-        answer = scope.client("apigatewayv2").get_stage(ApiId=api_id, StageName=name)
-        found = API.properties(answer, STAGE_SETTINGS)
-        settings = [{"routeKey": key, **_settings(value)} for key, value in answer.get("RouteSettings", {}).items()]
-        base = f"https://{api_id}.execute-api.{scope.region}.amazonaws.com"
-        return {
-            "id": name,
-            **found,
-            "defaultRouteSettings": _settings(answer.get("DefaultRouteSettings", {})),
-            "routeSettings": settings,
-            "apiId": api_id,
-            "name": name,
-            "arn": f"{_arn(scope, api_id)}/stages/{name}",
-            "executionArn": scope.arn("execute-api", f"{api_id}/{name}"),
-            "invokeUrl": f"{base}/" if name == "$default" else f"{base}/{name}",
-            "tagsAll": answer.get("Tags") or {},
-        }
-
-    def update(
-        self, scope: Scope, resource_id: str, old: Mapping[str, Any], new: Mapping[str, Any], changed: frozenset[str]
-    ) -> None:
-        """Writes the stage anew: moto has no UpdateStage, and its CreateStage overwrites."""
-        del resource_id, old, changed
-        self._write(scope, new)
-
-    def delete(self, scope: Scope, resource_id: str, known: Mapping[str, Any]) -> None:
-        """DeleteStage."""
-        api_id, name = _place_of(resource_id, known)
-        scope.client("apigatewayv2").delete_stage(ApiId=api_id, StageName=name)
-
-    def find(self, scope: Scope, inputs: Mapping[str, Any], urn: str) -> str | None:
-        """The stage of the same name."""
-        del urn
-        scope.client("apigatewayv2").get_stage(ApiId=inputs["apiId"], StageName=inputs["name"])
-        return str(inputs["name"])
-
-    def change_tags(self, scope: Scope, resource_id: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
-        """The emulator tags a stage only as it is written."""
-        del resource_id, old
-        self._write(scope, new)
-
-    def _write(self, scope: Scope, inputs: Mapping[str, Any]) -> None:
-        request = API.request(without_empty(inputs), STAGE_SETTINGS)
-        if inputs.get("routeSettings"):
-            request["RouteSettings"] = {
-                item["routeKey"]: API.request({name: value for name, value in item.items() if name != "routeKey"})
-                for item in inputs["routeSettings"]
-            }
-        scope.client("apigatewayv2").create_stage(
-            ApiId=inputs["apiId"], StageName=inputs["name"], Tags=inputs.get("tagsAll") or {}, **request
-        )
-
-
-def _settings(answer: Mapping[str, Any]) -> dict[str, Any]:
-    return {API.to_sdk(name): value for name, value in answer.items() if value is not False}
-
-
 def _changes(
     old: Mapping[str, Any], new: Mapping[str, Any], changed: frozenset[str], settings: tuple[str, ...]
 ) -> dict[str, Any]:
@@ -290,11 +208,11 @@ def _items(scope: Scope, operation: str, **arguments: Any) -> Iterator[dict[str,
         token = {"NextToken": page["NextToken"]}
 
 
-def _place_of(resource_id: str, known: Mapping[str, Any]) -> tuple[str, str]:
+def place_of(resource_id: str, known: Mapping[str, Any]) -> tuple[str, str]:
     """API id and own id, from the state or from the `<api>/<id>` of an import."""
     api_id, _, part_id = resource_id.rpartition("/")
     return str(api_id or known.get("apiId", "")), part_id
 
 
-def _arn(scope: Scope, api_id: str) -> str:
+def api_arn(scope: Scope, api_id: str) -> str:
     return f"arn:{scope.partition}:apigateway:{scope.region}::/apis/{api_id}"
