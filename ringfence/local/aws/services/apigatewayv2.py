@@ -215,4 +215,5 @@ def place_of(resource_id: str, known: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def api_arn(scope: Scope, api_id: str) -> str:
+    """ARN of an API; it has no account."""
     return f"arn:{scope.partition}:apigateway:{scope.region}::/apis/{api_id}"
