@@ -101,6 +101,9 @@ def environment(service: Service, state: LocalState, urls: Mapping[str, str]) ->
     """
     variables = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
     variables |= {"PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    account = state.facts().account_id
+    if service.name == AWS and account:
+        variables["MOTO_ACCOUNT_ID"] = str(account)
     if service.name == FUNCTIONS:
         variables |= aws_environment(urls[AWS], state.facts().aws_region)
         variables["GENESYSCLOUD_ENDPOINT"] = urls[GENESYS]

@@ -61,6 +61,7 @@ class StackFacts:
         integration_fields: Names of the secret fields by integration.
         reader_role_id: Id of the role that reads audits.
         reader_division_id: Id of the division in which it does.
+        account_id: AWS account that the emulator pretends to be, None for its own.
     """
 
     aws_region: str
@@ -71,6 +72,7 @@ class StackFacts:
     integration_fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     reader_role_id: str | None = None
     reader_division_id: str | None = None
+    account_id: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -214,6 +216,7 @@ class LocalState:
         return StackFacts(
             reader_role_id=audit.get("reader_role_id"),
             reader_division_id=audit.get("reader_division_id"),
+            account_id=_mapping(_mapping(config).get("ringfence:aws")).get("account_id"),
             aws_region=region,
             organisation_region=str(organisation.get("region") or region),
             organisation_id=organisation.get("id"),
