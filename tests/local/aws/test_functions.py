@@ -164,6 +164,25 @@ def test_a_mapping_lives_from_creation_to_deletion(aws, function):
     assert declared.outputs["functionArn"] == function.outputs["arn"]
 
 
+def test_a_mapping_of_a_stream_keeps_all_its_settings(aws, function):
+    aws.client("kinesis").create_stream(StreamName="s", ShardCount=1)
+    mapping = aws.create(
+        MAPPING,
+        {
+            "functionName": "archiver",
+            "eventSourceArn": "arn:aws:kinesis:eu-central-1:123456789012:stream/s",
+            "startingPosition": "LATEST",
+            "destinationConfig": {"onFailure": {"destinationArn": "arn:aws:sqs:eu-central-1:123456789012:dlq"}},
+            "bisectBatchOnFunctionError": True,
+            "maximumRetryAttempts": 3,
+            "maximumRecordAgeInSeconds": 3600,
+            "parallelizationFactor": 2,
+            "tumblingWindowInSeconds": 30,
+        },
+    )
+    assert aws.drift(mapping) == set()
+
+
 def test_an_interrupted_mapping_is_not_made_twice(aws, harness, urn, function):
     queue = aws.create("aws:sqs/queue:Queue", {"name": "events"}, name="queue")
     inputs = {"functionName": "archiver", "eventSourceArn": queue.outputs["arn"]}

@@ -218,7 +218,7 @@ def test_a_stage_lives_from_creation_to_deletion(aws, api):
             "stageVariables": {"Name": "x"},
             "tags": {"owner": "x"},
         },
-        {"defaultRouteSettings": {"throttlingBurstLimit": 20}, "tags": {"owner": "y"}},
+        {"defaultRouteSettings": {"throttlingBurstLimit": 20}, "description": "d", "tags": {"owner": "y"}},
         import_id=f"{api.resource_id}/$default",
         replaces={"name": "other"},
     )

@@ -29,9 +29,7 @@ class Stage(Resource):
     service = "apigatewayv2"
     handled = frozenset({"apiId", "name", "routeSettings", *STAGE_SETTINGS})
     defaults = values(autoDeploy=False)
-    rules = Rules(
-        replace_on=names("apiId name region"), computed=names("deploymentId"), kept=names("description deploymentId")
-    )
+    rules = Rules(replace_on=names("apiId name region"), computed=names("deploymentId"), kept=names("deploymentId"))
     limits = (matching("name", r"\$default|[A-Za-z0-9_-]{1,128}", "$default, or 1 to 128 letters, digits, - and _"),)
     tagging = TAG_CALLS
     conflict_code = "ConflictException"

@@ -18,7 +18,7 @@ from ringfence.local.aws.resource import Resource, names, values
 from ringfence.local.aws.tags import TagCalls
 from ringfence.local.aws.translation import Names, timestamp, without_empty
 
-API = Names(irregular={"kmsKeyArn": "KMSKeyArn"})
+API = Names(irregular={"destinationArn": "Destination", "kmsKeyArn": "KMSKeyArn"})
 TAG_CALLS = TagCalls(identifier="Resource", listing="list_tags", pair=None)
 PERMISSION_API = Names(irregular={"principalOrgId": "PrincipalOrgID"})
 PERMISSION_SETTINGS = (
@@ -114,11 +114,7 @@ class EventSourceMapping(Resource):
             "batchSize functionResponseTypes maximumBatchingWindowInSeconds maximumRecordAgeInSeconds"
             " maximumRetryAttempts parallelizationFactor"
         ),
-        # moto keeps queues only as far as these settings; the others it drops.
-        kept=names(
-            "bisectBatchOnFunctionError destinationConfig kmsKeyArn maximumRecordAgeInSeconds maximumRetryAttempts"
-            " parallelizationFactor startingPosition tumblingWindowInSeconds"
-        ),
+        kept=names("startingPosition"),
         documents=names("filterCriteria.filters[].pattern"),
         unordered=names("functionResponseTypes"),
     )
