@@ -53,11 +53,13 @@ imports: .venv/.installed ## The arrows between packages
 
 drift: .venv/.installed ## Generated files are current
 	@$(BIN)/python -m ringfence.settings.schema --check
+	@$(BIN)/python -m ringfence.settings.reference --check
 	@$(BIN)/python -m ringfence.genesys.provider.generate --check
 	@$(BIN)/python -m policies.document --check
 
 generate: .venv/.installed ## Write the generated files again
 	@$(BIN)/python -m ringfence.settings.schema --write
+	@$(BIN)/python -m ringfence.settings.reference --write
 	@$(BIN)/python -m ringfence.genesys.provider.generate --write
 	@$(BIN)/python -m policies.document --write
 
