@@ -68,7 +68,7 @@ def record(stack: Stack) -> str:
             for value, place in values_at(dict(resource.properties), path)
             if value is not UNKNOWN and not isinstance(value, dict | list)
         }
-        if values:
+        if values or resource.token in stack.bounds.limits.guarded_paths:
             resources.append({"urn": resource.urn, "type": resource.token, "values": values})
     return _HEADING + yaml.safe_dump({"version": VERSION, "resources": resources}, sort_keys=False, width=200)
 
