@@ -8,10 +8,11 @@ known, and its `Name` tag and description find it when even that was too late.
 
 from __future__ import annotations
 
+import fcntl
 import json
-import os
-import threading
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 ADOPT_VARIABLE = "RINGFENCE_ADOPT_URNS"
@@ -23,30 +24,30 @@ def adopted_urns(environment: str | None) -> frozenset[str]:
     return frozenset(line.strip() for line in (environment or "").splitlines() if line.strip())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class KeyJournal:
-    """Key id by URN, in a file of the local stack's state folder; without a folder nothing is kept."""
+    """Key id by URN, in a file of the local stack's state folder; without a folder nothing is kept.
+
+    Several threads and several provider processes write at a time (a program may configure more than one provider), so
+    every change holds a lock on a file beside it.
+    """
 
     folder: Path | None
-    # One lock for all journals of the process: calls run in threads, and each makes a journal of its own.
-    _lock: threading.Lock = field(default=threading.Lock(), repr=False)
 
     def find(self, urn: str) -> str | None:
         """Id of the key last created for `urn`."""
-        with self._lock:
-            return self._read().get(urn)
+        return self._read().get(urn)
 
     def record(self, urn: str, key_id: str) -> None:
         """Remembers that `key_id` was created for `urn`."""
-        with self._lock:
-            self._write({**self._read(), urn: key_id})
+        with self._changing() as entries:
+            entries[urn] = key_id
 
     def forget(self, key_id: str) -> None:
         """Drops a deleted key."""
-        with self._lock:
-            entries = self._read()
-            if key_id in entries.values():
-                self._write({urn: value for urn, value in entries.items() if value != key_id})
+        with self._changing() as entries:
+            for urn in [urn for urn, value in entries.items() if value == key_id]:
+                del entries[urn]
 
     def _read(self) -> dict[str, str]:
         try:
@@ -59,10 +60,18 @@ class KeyJournal:
             # Written by rename, so a broken file means a full disk or a stray hand; the tags still find the key.
             return {}
 
-    def _write(self, entries: dict[str, str]) -> None:
+    @contextmanager
+    def _changing(self) -> Iterator[dict[str, str]]:
+        """The entries, to be changed and written back."""
         if self.folder is None:
+            yield {}
             return
         self.folder.mkdir(parents=True, exist_ok=True)
-        partial = self.folder / f"{JOURNAL_FILE}.{os.getpid()}"
-        partial.write_text(json.dumps(entries, indent=1, sort_keys=True), encoding="utf-8")
-        partial.replace(self.folder / JOURNAL_FILE)
+        with (self.folder / f"{JOURNAL_FILE}.lock").open("w") as lock:
+            # A lock on an open file holds between processes and, because each call opens its own, between threads.
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            entries = self._read()
+            yield entries
+            partial = self.folder / f"{JOURNAL_FILE}.partial"
+            partial.write_text(json.dumps(entries, indent=1, sort_keys=True), encoding="utf-8")
+            partial.replace(self.folder / JOURNAL_FILE)

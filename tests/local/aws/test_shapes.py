@@ -33,6 +33,7 @@ def test_a_type_speaks_only_of_properties_that_the_sdk_has(token):
         limit.path.split(".")[0].split("[")[0] for limit in resource.limits
     }
     assert resource.inputs <= known
+    assert ("region" in resource.inputs) == ("region" in rules.replace_on)
     assert set(resource.defaults) <= resource.handled
     assert top_level <= known
     if resource.name_property:

@@ -81,7 +81,7 @@ class Key(Resource):
 
     def created(self, scope: Scope, resource_id: str, urn: str) -> None:
         """Writes the key into the journal: nothing else would find it again."""
-        KeyJournal(scope.connection.state_folder).record(urn, resource_id)
+        KeyJournal(folder=scope.connection.state_folder).record(urn, resource_id)
 
     def complete(self, scope: Scope, resource_id: str, inputs: Mapping[str, Any]) -> None:
         """Rotation, and the disabling of a key that is declared disabled."""
@@ -135,12 +135,12 @@ class Key(Resource):
         """ScheduleKeyDeletion with the declared window."""
         window = known.get("deletionWindowInDays") or DEFAULT_DELETION_WINDOW_DAYS
         scope.client("kms").schedule_key_deletion(KeyId=resource_id, PendingWindowInDays=window)
-        KeyJournal(scope.connection.state_folder).forget(resource_id)
+        KeyJournal(folder=scope.connection.state_folder).forget(resource_id)
 
     def find(self, scope: Scope, inputs: Mapping[str, Any], urn: str) -> str | None:
         """The key that the journal names, else the one with the same `Name` tag and description."""
         client = scope.client("kms")
-        journalled = KeyJournal(scope.connection.state_folder).find(urn)
+        journalled = KeyJournal(folder=scope.connection.state_folder).find(urn)
         if journalled and _usable(client, journalled):
             return journalled
         name = (inputs.get("tagsAll") or {}).get("Name")

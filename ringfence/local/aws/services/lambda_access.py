@@ -109,7 +109,7 @@ class EventSourceMapping(Resource):
     handled = frozenset({"enabled", "eventSourceArn", "functionName", "startingPosition", *MAPPING_SETTINGS})
     defaults = values(enabled=True)
     rules = Rules(
-        replace_on=names("eventSourceArn startingPosition"),
+        replace_on=names("eventSourceArn region startingPosition"),
         computed=names(
             "batchSize functionResponseTypes maximumBatchingWindowInSeconds maximumRecordAgeInSeconds"
             " maximumRetryAttempts parallelizationFactor"
