@@ -139,9 +139,10 @@ class _Walker:
     def _scalar(self, value: Any, meaning: Meaning, place: Place | None) -> None:
         if meaning is Meaning.FLAG and value is True:
             self._report(Hit(Kind.FLAG, "spread over regions"), place, value)
-        elif meaning in {Meaning.REGION, Meaning.ZONE} and value is not False:
-            kind = Kind.REGION if meaning is Meaning.REGION else Kind.ZONE
-            self._report(Hit(kind, "no region name"), place, value)
+        elif meaning is Meaning.REGION and value is not False:
+            self._report(Hit(Kind.REGION, "no region name"), place, value)
+        elif meaning is Meaning.ZONE and not isinstance(value, bool):
+            self._report(Hit(Kind.ZONE, "no zone name"), place, value)
 
     def _report(self, hit: Hit, place: Place | None, value: Any) -> None:
         self.leaves.append(Leaf(hit, place.render() if place else "", value))
