@@ -82,7 +82,7 @@ def deploy(state: LocalState, say: Say, *, with_proof: bool = True) -> Deploymen
             for urn in adopt:
                 say(f"  {urn.rpartition('::')[2]} ({urn.split('::')[-2].rpartition('$')[2]})")
         say("[3/4] preview and deployment under all policies (about 1 minute, seconds when nothing changes)")
-        status = engine.up(adopt)
+        status = engine.deploy(adopt)
         if status != 0:
             raise DeployError(
                 f"`pulumi up` ended with status {status}; its messages are above.\n"

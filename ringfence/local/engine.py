@@ -131,20 +131,15 @@ class Engine:
             exported.unlink()
         return urns
 
-    def up(self, adopt: Sequence[str]) -> int:
-        """Previews and deploys, with every policy; returns the engine's exit status.
+    def deploy(self, adopt: Sequence[str], *, policies: bool = True) -> int:
+        """Previews and deploys; returns the engine's exit status.
 
         Args:
             adopt: URNs whose interrupted creation may have left an object behind, which is then taken over.
+            policies: Whether the project's policy pack judges preview and deployment.
         """
-        status = self.run(
-            "up",
-            "--yes",
-            *self._selection(),
-            "--policy-pack",
-            "policies",
-            extra={"RINGFENCE_ADOPT_URNS": "\n".join(adopt)},
-        )
+        pack = ["--policy-pack", "policies"] if policies else []
+        status = self.run("up", "--yes", *self._selection(), *pack, extra={"RINGFENCE_ADOPT_URNS": "\n".join(adopt)})
         if status == 0:
             (self._state.root / INTERRUPTED).unlink(missing_ok=True)
         return status
