@@ -17,7 +17,7 @@ from ringfence.genesys.provider.registry import Definition, definitions
 
 def build(version: str) -> dict[str, str]:
     """Every file of the SDK: name to content."""
-    areas = sorted({definition.area for definition in definitions().values()})
+    areas = sorted({item.area for item in definitions().values()} | {item.area for item in functions().values()})
     files = {f"{area}.py": _area(area) for area in areas}
     files["provider.py"] = sdk_package.provider_module()
     files["_utilities.py"] = sdk_package.utilities_module(version)
@@ -42,6 +42,8 @@ def _area(area: str) -> str:
             add(f"{model.__name__}ArgsDict", text.typed_dictionary(model, f"{model.__name__}ArgsDict"))
             add(f"{model.__name__}Args", _args(model))
             add(model.__name__, text.output_class(model, model.__name__))
+        for model in text.nested_models(definition.outputs):
+            add(model.__name__, text.output_class(model, model.__name__))
     for definition in resources:
         parts.append(_state(definition))
         add(definition.name, _resource(definition))
@@ -61,11 +63,12 @@ def _args(model: type[Model]) -> str:
 
 def _state(definition: Definition) -> str:
     """Private class that carries the arguments to the engine: it knows their wire names and types."""
-    fields = _fields(definition)
     lines = ["@pulumi.input_type", f"class _{definition.name}Values:", f'    """Values of {definition.name}."""', ""]
-    for field in fields:
+    for field in properties(definition.inputs).values():
         kind = text.optional_type(text.argument_type(field.shape, dictionaries=False))
         lines.append(f'    {field.attribute}: {kind} = pulumi.property("{field.name}")')
+    outputs = properties(definition.outputs).values()
+    lines += [f'    {field.attribute}: Any = pulumi.property("{field.name}")' for field in outputs]
     return "\n".join([*lines, "", "    def __init__(self) -> None: ...", ""])
 
 

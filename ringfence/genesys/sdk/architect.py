@@ -153,7 +153,7 @@ class _DataTableValues:
     description: Optional[pulumi.Input[str]] = pulumi.property("description")
     division_id: Optional[pulumi.Input[str]] = pulumi.property("divisionId")
     columns: Optional[pulumi.Input[Sequence[pulumi.Input[DataTableColumnArgs]]]] = pulumi.property("columns")
-    unmanaged_columns: Optional[pulumi.Input[Sequence[pulumi.Input[str]]]] = pulumi.property("unmanagedColumns")
+    unmanaged_columns: Any = pulumi.property("unmanagedColumns")
 
     def __init__(self) -> None: ...
 
@@ -318,7 +318,7 @@ class _EmergencyGroupValues:
     description: Optional[pulumi.Input[str]] = pulumi.property("description")
     division_id: Optional[pulumi.Input[str]] = pulumi.property("divisionId")
     emergency_call_flows: Optional[pulumi.Input[Sequence[pulumi.Input[EmergencyCallFlowArgs]]]] = pulumi.property("emergencyCallFlows")
-    enabled: Optional[pulumi.Input[bool]] = pulumi.property("enabled")
+    enabled: Any = pulumi.property("enabled")
 
     def __init__(self) -> None: ...
 
@@ -399,12 +399,12 @@ class _FlowValues:
 
     definition: Optional[pulumi.Input[str]] = pulumi.property("definition")
     substitutions: Optional[pulumi.Input[Mapping[str, pulumi.Input[str]]]] = pulumi.property("substitutions")
-    name: Optional[pulumi.Input[str]] = pulumi.property("name")
-    flow_type: Optional[pulumi.Input[str]] = pulumi.property("flowType")
-    content_hash: Optional[pulumi.Input[str]] = pulumi.property("contentHash")
-    published_version: Optional[pulumi.Input[str]] = pulumi.property("publishedVersion")
-    deployed_version: Optional[pulumi.Input[str]] = pulumi.property("deployedVersion")
-    division_id: Optional[pulumi.Input[str]] = pulumi.property("divisionId")
+    name: Any = pulumi.property("name")
+    flow_type: Any = pulumi.property("flowType")
+    content_hash: Any = pulumi.property("contentHash")
+    published_version: Any = pulumi.property("publishedVersion")
+    deployed_version: Any = pulumi.property("deployedVersion")
+    division_id: Any = pulumi.property("divisionId")
 
     def __init__(self) -> None: ...
 

@@ -26,7 +26,7 @@ class _KeyConfigurationValues:
     api_id: Optional[pulumi.Input[str]] = pulumi.property("apiId")
     api_key: Optional[pulumi.Input[str]] = pulumi.property("apiKey")
     on_delete: Optional[pulumi.Input[str]] = pulumi.property("onDelete")
-    last_error: Optional[pulumi.Input[str]] = pulumi.property("lastError")
+    last_error: Any = pulumi.property("lastError")
 
     def __init__(self) -> None: ...
 

@@ -15,7 +15,14 @@ from ringfence.genesys.sdk import _utilities
 __all__ = [
     "Credential",
     "DataAction",
+    "GetIntegrationTypeResult",
+    "GetIntegrationTypesResult",
     "Integration",
+    "IntegrationTypeName",
+    "get_integration_type",
+    "get_integration_type_output",
+    "get_integration_types",
+    "get_integration_types_output",
 ]
 
 
@@ -250,7 +257,7 @@ class _IntegrationValues:
     advanced: Optional[pulumi.Input[Mapping[str, Any]]] = pulumi.property("advanced")
     credential_ids: Optional[pulumi.Input[Mapping[str, pulumi.Input[str]]]] = pulumi.property("credentialIds")
     enabled: Optional[pulumi.Input[bool]] = pulumi.property("enabled")
-    reported_state: Optional[pulumi.Input[str]] = pulumi.property("reportedState")
+    reported_state: Any = pulumi.property("reportedState")
 
     def __init__(self) -> None: ...
 
@@ -341,3 +348,119 @@ class Integration(pulumi.CustomResource):
             resource, "genesys:integrations:Integration", resource_name, _values, opts  # type: ignore[arg-type]
         )
         return resource
+
+
+@pulumi.output_type
+class GetIntegrationTypeResult:
+    """A kind of integration with its schemas."""
+
+    integration_type_id: str = pulumi.property("integrationTypeId")
+    """Id of the kind."""
+    name: Optional[str] = pulumi.property("name")
+    """Name shown to people."""
+    category: Optional[str] = pulumi.property("category")
+    """Category under which it is listed."""
+    credential_names: Sequence[str] = pulumi.property("credentialNames")
+    """Names of the credentials that `credentialIds` may hold."""
+    properties_schema: str = pulumi.property("propertiesSchema")
+    """JSON schema of `properties`, as JSON text."""
+    advanced_schema: str = pulumi.property("advancedSchema")
+    """JSON schema of `advanced`, as JSON text."""
+
+    def __init__(self, *, integration_type_id: Any, name: Any, category: Any, credential_names: Any, properties_schema: Any, advanced_schema: Any) -> None:
+        pulumi.set(self, "integration_type_id", integration_type_id)
+        pulumi.set(self, "name", name)
+        pulumi.set(self, "category", category)
+        pulumi.set(self, "credential_names", credential_names)
+        pulumi.set(self, "properties_schema", properties_schema)
+        pulumi.set(self, "advanced_schema", advanced_schema)
+
+
+def get_integration_type(
+    *, integration_type_id: str, opts: Optional[pulumi.InvokeOptions] = None
+) -> GetIntegrationTypeResult:
+    """A kind of integration, and what its properties may be.
+
+    Args:
+        integration_type_id: Id of the kind, such as `amazon-eventbridge-source`.
+        opts: Options of the call.
+    """
+    arguments: dict[str, Any] = {"integrationTypeId": integration_type_id}
+    opts = _utilities.invoke_options(opts)
+    result: GetIntegrationTypeResult = pulumi.runtime.invoke("genesys:integrations:getIntegrationType", arguments, opts, typ=GetIntegrationTypeResult).value
+    return result
+
+
+def get_integration_type_output(
+    *, integration_type_id: pulumi.Input[str], opts: Optional[pulumi.InvokeOptions] = None
+) -> pulumi.Output[GetIntegrationTypeResult]:
+    """A kind of integration, and what its properties may be.
+
+    Args:
+        integration_type_id: Id of the kind, such as `amazon-eventbridge-source`.
+        opts: Options of the call.
+    """
+    arguments: dict[str, Any] = {"integrationTypeId": integration_type_id}
+    opts = _utilities.invoke_options(opts)
+    result: pulumi.Output[GetIntegrationTypeResult] = pulumi.runtime.invoke_output(
+        "genesys:integrations:getIntegrationType", arguments, opts, typ=GetIntegrationTypeResult
+    )
+    return result
+
+
+@pulumi.output_type
+class IntegrationTypeName:
+    """A kind of integration."""
+
+    id: str = pulumi.property("id")
+    """Id, as `integrationTypeId` of an integration takes it."""
+    name: Optional[str] = pulumi.property("name")
+    """Name shown to people."""
+    category: Optional[str] = pulumi.property("category")
+    """Category under which it is listed."""
+
+    def __init__(self, *, id: Any, name: Any, category: Any) -> None:
+        pulumi.set(self, "id", id)
+        pulumi.set(self, "name", name)
+        pulumi.set(self, "category", category)
+
+
+@pulumi.output_type
+class GetIntegrationTypesResult:
+    """Kinds of integrations."""
+
+    types: Sequence[IntegrationTypeName] = pulumi.property("types")
+    """Kinds of integrations that the organisation can have."""
+
+    def __init__(self, *, types: Any) -> None:
+        pulumi.set(self, "types", types)
+
+
+def get_integration_types(
+    *, opts: Optional[pulumi.InvokeOptions] = None
+) -> GetIntegrationTypesResult:
+    """Kinds of integrations that the organisation can have.
+
+    Args:
+        opts: Options of the call.
+    """
+    arguments: dict[str, Any] = {}
+    opts = _utilities.invoke_options(opts)
+    result: GetIntegrationTypesResult = pulumi.runtime.invoke("genesys:integrations:getIntegrationTypes", arguments, opts, typ=GetIntegrationTypesResult).value
+    return result
+
+
+def get_integration_types_output(
+    *, opts: Optional[pulumi.InvokeOptions] = None
+) -> pulumi.Output[GetIntegrationTypesResult]:
+    """Kinds of integrations that the organisation can have.
+
+    Args:
+        opts: Options of the call.
+    """
+    arguments: dict[str, Any] = {}
+    opts = _utilities.invoke_options(opts)
+    result: pulumi.Output[GetIntegrationTypesResult] = pulumi.runtime.invoke_output(
+        "genesys:integrations:getIntegrationTypes", arguments, opts, typ=GetIntegrationTypesResult
+    )
+    return result

@@ -75,7 +75,7 @@ class _ClientValues:
     authorized_grant_type: Optional[pulumi.Input[str]] = pulumi.property("authorizedGrantType")
     role_divisions: Optional[pulumi.Input[Sequence[pulumi.Input[OAuthRoleDivisionArgs]]]] = pulumi.property("roleDivisions")
     access_token_validity_seconds: Optional[pulumi.Input[int]] = pulumi.property("accessTokenValiditySeconds")
-    client_secret: Optional[pulumi.Input[str]] = pulumi.property("clientSecret")
+    client_secret: Any = pulumi.property("clientSecret")
 
     def __init__(self) -> None: ...
 

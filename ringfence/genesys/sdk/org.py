@@ -13,18 +13,26 @@ from ringfence.genesys.sdk import _utilities
 
 
 __all__ = [
+    "AllowedTrustee",
+    "AllowedTrusteeArgs",
+    "AllowedTrusteeArgsDict",
     "AuthenticationSettings",
     "GetMediaRegionsResult",
     "GetOrganizationResult",
+    "GetTrusteesResult",
     "PasswordRequirements",
     "PasswordRequirementsArgs",
     "PasswordRequirementsArgsDict",
     "Residency",
     "TokenTimeout",
+    "Trustee",
+    "TrusteeRegister",
     "get_media_regions",
     "get_media_regions_output",
     "get_organization",
     "get_organization_output",
+    "get_trustees",
+    "get_trustees_output",
 ]
 
 
@@ -136,6 +144,75 @@ class PasswordRequirements:
         pulumi.set(self, "expiration_days", expiration_days)
 
 
+class AllowedTrusteeArgsDict(TypedDict):
+    """An organisation that may have access. As a dictionary."""
+
+    organization_id: pulumi.Input[str]
+    """Id of the organisation."""
+    reason: pulumi.Input[str]
+    """Why it may have access; goes into the evidence."""
+
+
+@pulumi.input_type
+class AllowedTrusteeArgs:
+    """An organisation that may have access."""
+
+    organization_id: pulumi.Input[str] = pulumi.property("organizationId")
+    reason: pulumi.Input[str] = pulumi.property("reason")
+
+    def __init__(
+        self,
+        *,
+        organization_id: pulumi.Input[str],
+        reason: pulumi.Input[str],
+    ) -> None:
+        """Takes the values.
+
+        Args:
+            organization_id: Id of the organisation.
+            reason: Why it may have access; goes into the evidence.
+        """
+        pulumi.set(self, "organization_id", organization_id)
+        pulumi.set(self, "reason", reason)
+
+
+@pulumi.output_type
+class AllowedTrustee:
+    """An organisation that may have access."""
+
+    organization_id: str = pulumi.property("organizationId")
+    """Id of the organisation."""
+    reason: str = pulumi.property("reason")
+    """Why it may have access; goes into the evidence."""
+
+    def __init__(self, *, organization_id: Any, reason: Any) -> None:
+        pulumi.set(self, "organization_id", organization_id)
+        pulumi.set(self, "reason", reason)
+
+
+@pulumi.output_type
+class Trustee:
+    """An organisation that has access."""
+
+    organization_id: str = pulumi.property("organizationId")
+    """Id of the organisation."""
+    name: Optional[str] = pulumi.property("name")
+    """Name of the organisation."""
+    enabled: bool = pulumi.property("enabled")
+    """Whether the access is switched on."""
+    date_expired: Optional[str] = pulumi.property("dateExpired")
+    """When the access ends, ISO 8601; empty when it does not."""
+    genesys_care: bool = pulumi.property("genesysCare")
+    """Whether it is the support of Genesys."""
+
+    def __init__(self, *, organization_id: Any, name: Any, enabled: Any, date_expired: Any, genesys_care: Any) -> None:
+        pulumi.set(self, "organization_id", organization_id)
+        pulumi.set(self, "name", name)
+        pulumi.set(self, "enabled", enabled)
+        pulumi.set(self, "date_expired", date_expired)
+        pulumi.set(self, "genesys_care", genesys_care)
+
+
 @pulumi.input_type
 class _AuthenticationSettingsValues:
     """Values of AuthenticationSettings."""
@@ -147,7 +224,7 @@ class _AuthenticationSettingsValues:
     password_requirements: Optional[pulumi.Input[PasswordRequirementsArgs]] = pulumi.property("passwordRequirements")
     acknowledge_lockout_risk: Optional[pulumi.Input[bool]] = pulumi.property("acknowledgeLockoutRisk")
     on_delete: Optional[pulumi.Input[str]] = pulumi.property("onDelete")
-    previous_settings: Optional[pulumi.Input[Mapping[str, Any]]] = pulumi.property("previousSettings")
+    previous_settings: Any = pulumi.property("previousSettings")
 
     def __init__(self) -> None: ...
 
@@ -253,11 +330,11 @@ class _ResidencyValues:
 
     expected_home_region: Optional[pulumi.Input[str]] = pulumi.property("expectedHomeRegion")
     expected_organization_id: Optional[pulumi.Input[str]] = pulumi.property("expectedOrganizationId")
-    organization_id: Optional[pulumi.Input[str]] = pulumi.property("organizationId")
-    organization_name: Optional[pulumi.Input[str]] = pulumi.property("organizationName")
-    home_region: Optional[pulumi.Input[str]] = pulumi.property("homeRegion")
-    core_regions: Optional[pulumi.Input[Sequence[pulumi.Input[str]]]] = pulumi.property("coreRegions")
-    satellite_regions: Optional[pulumi.Input[Sequence[pulumi.Input[str]]]] = pulumi.property("satelliteRegions")
+    organization_id: Any = pulumi.property("organizationId")
+    organization_name: Any = pulumi.property("organizationName")
+    home_region: Any = pulumi.property("homeRegion")
+    core_regions: Any = pulumi.property("coreRegions")
+    satellite_regions: Any = pulumi.property("satelliteRegions")
 
     def __init__(self) -> None: ...
 
@@ -344,7 +421,7 @@ class _TokenTimeoutValues:
     enable_idle_token_timeout: Optional[pulumi.Input[bool]] = pulumi.property("enableIdleTokenTimeout")
     idle_token_timeout_seconds: Optional[pulumi.Input[int]] = pulumi.property("idleTokenTimeoutSeconds")
     on_delete: Optional[pulumi.Input[str]] = pulumi.property("onDelete")
-    previous_settings: Optional[pulumi.Input[Mapping[str, Any]]] = pulumi.property("previousSettings")
+    previous_settings: Any = pulumi.property("previousSettings")
 
     def __init__(self) -> None: ...
 
@@ -412,6 +489,80 @@ class TokenTimeout(pulumi.CustomResource):
         resource = TokenTimeout.__new__(TokenTimeout)
         pulumi.CustomResource.__init__(
             resource, "genesys:org:TokenTimeout", resource_name, _values, opts  # type: ignore[arg-type]
+        )
+        return resource
+
+
+@pulumi.input_type
+class _TrusteeRegisterValues:
+    """Values of TrusteeRegister."""
+
+    allowed: Optional[pulumi.Input[Sequence[pulumi.Input[AllowedTrusteeArgs]]]] = pulumi.property("allowed")
+    genesys_care: Optional[pulumi.Input[str]] = pulumi.property("genesysCare")
+    trustees: Any = pulumi.property("trustees")
+
+    def __init__(self) -> None: ...
+
+
+class TrusteeRegister(pulumi.CustomResource):
+    """Proof that no organisation has access but those in the register. Writes nothing; an unlisted trustee stops the
+    deployment.
+    """
+
+    allowed: pulumi.Output[Sequence[AllowedTrustee]] = pulumi.property("allowed")
+    """Organisations that may have access. Default: []."""
+    genesys_care: pulumi.Output[str] = pulumi.property("genesysCare")
+    """Whether the support of Genesys may have access. Its staff may sit outside the European Economic Area, so `allow`
+    is a residual risk to record. One of: refuse, allow. Default: refuse.
+    """
+    trustees: pulumi.Output[Sequence[Trustee]] = pulumi.property("trustees")
+    """Organisations that have access, as the platform states them."""
+
+    def __init__(
+        self,
+        resource_name: str,
+        opts: Optional[pulumi.ResourceOptions] = None,
+        *,
+        allowed: Optional[pulumi.Input[Sequence[pulumi.Input[Union[AllowedTrusteeArgs, AllowedTrusteeArgsDict]]]]] = None,
+        genesys_care: Optional[pulumi.Input[str]] = None,
+    ) -> None:
+        """Declares the resource.
+
+        Args:
+            resource_name: Name of the resource in the stack.
+            opts: Options of the resource.
+            allowed: Organisations that may have access. Default: [].
+            genesys_care: Whether the support of Genesys may have access. Its staff may sit outside the European
+                Economic Area, so `allow` is a residual risk to record. One of: refuse, allow. Default: refuse.
+        """
+        _values = _TrusteeRegisterValues()
+        _values.__dict__["allowed"] = allowed
+        _values.__dict__["genesys_care"] = genesys_care
+        _values.__dict__["trustees"] = None
+        opts = _utilities.resource_options(opts, secrets=[])
+        super().__init__("genesys:org:TrusteeRegister", resource_name, _values, opts)  # type: ignore[arg-type]
+
+    @staticmethod
+    def get(
+        resource_name: str,
+        id: pulumi.Input[str],
+        opts: Optional[pulumi.ResourceOptions] = None,
+    ) -> "TrusteeRegister":
+        """Reads an existing object without managing it.
+
+        Args:
+            resource_name: Name of the resource in the stack.
+            id: Id in Genesys Cloud.
+            opts: Options of the resource.
+        """
+        _values = _TrusteeRegisterValues()
+        _values.__dict__["allowed"] = None
+        _values.__dict__["genesys_care"] = None
+        _values.__dict__["trustees"] = None
+        opts = pulumi.ResourceOptions.merge(_utilities.resource_options(opts), pulumi.ResourceOptions(id=id))
+        resource = TrusteeRegister.__new__(TrusteeRegister)
+        pulumi.CustomResource.__init__(
+            resource, "genesys:org:TrusteeRegister", resource_name, _values, opts  # type: ignore[arg-type]
         )
         return resource
 
@@ -518,5 +669,46 @@ def get_organization_output(
     opts = _utilities.invoke_options(opts)
     result: pulumi.Output[GetOrganizationResult] = pulumi.runtime.invoke_output(
         "genesys:org:getOrganization", arguments, opts, typ=GetOrganizationResult
+    )
+    return result
+
+
+@pulumi.output_type
+class GetTrusteesResult:
+    """Who outside the organisation has access."""
+
+    trustees: Sequence[Trustee] = pulumi.property("trustees")
+    """Organisations that have access."""
+
+    def __init__(self, *, trustees: Any) -> None:
+        pulumi.set(self, "trustees", trustees)
+
+
+def get_trustees(
+    *, opts: Optional[pulumi.InvokeOptions] = None
+) -> GetTrusteesResult:
+    """Organisations outside this one that have access to it, the support of Genesys among them.
+
+    Args:
+        opts: Options of the call.
+    """
+    arguments: dict[str, Any] = {}
+    opts = _utilities.invoke_options(opts)
+    result: GetTrusteesResult = pulumi.runtime.invoke("genesys:org:getTrustees", arguments, opts, typ=GetTrusteesResult).value
+    return result
+
+
+def get_trustees_output(
+    *, opts: Optional[pulumi.InvokeOptions] = None
+) -> pulumi.Output[GetTrusteesResult]:
+    """Organisations outside this one that have access to it, the support of Genesys among them.
+
+    Args:
+        opts: Options of the call.
+    """
+    arguments: dict[str, Any] = {}
+    opts = _utilities.invoke_options(opts)
+    result: pulumi.Output[GetTrusteesResult] = pulumi.runtime.invoke_output(
+        "genesys:org:getTrustees", arguments, opts, typ=GetTrusteesResult
     )
     return result

@@ -13,6 +13,9 @@ from ringfence.genesys.sdk import _utilities
 
 
 __all__ = [
+    "GetOperationalEventDefinitionsResult",
+    "OperationalEventAlert",
+    "OperationalEventDefinition",
     "Trigger",
     "TriggerMatchCriterion",
     "TriggerMatchCriterionArgs",
@@ -20,6 +23,8 @@ __all__ = [
     "TriggerTarget",
     "TriggerTargetArgs",
     "TriggerTargetArgsDict",
+    "get_operational_event_definitions",
+    "get_operational_event_definitions_output",
 ]
 
 
@@ -147,6 +152,91 @@ class TriggerMatchCriterion:
 
 
 @pulumi.input_type
+class _OperationalEventAlertValues:
+    """Values of OperationalEventAlert."""
+
+    name: Optional[pulumi.Input[str]] = pulumi.property("name")
+    workflow_id: Optional[pulumi.Input[str]] = pulumi.property("workflowId")
+    event_definition_ids: Optional[pulumi.Input[Sequence[pulumi.Input[str]]]] = pulumi.property("eventDefinitionIds")
+    enabled: Optional[pulumi.Input[bool]] = pulumi.property("enabled")
+    description: Optional[pulumi.Input[str]] = pulumi.property("description")
+
+    def __init__(self) -> None: ...
+
+
+class OperationalEventAlert(pulumi.CustomResource):
+    """Starts a workflow when the platform reports an operational event, such as a trunk out of service."""
+
+    name: pulumi.Output[str] = pulumi.property("name")
+    """Name; unique among the triggers of the organisation."""
+    workflow_id: pulumi.Output[str] = pulumi.property("workflowId")
+    """Id of the workflow that tells people."""
+    event_definition_ids: pulumi.Output[Sequence[str]] = pulumi.property("eventDefinitionIds")
+    """Ids of the operational events, as `getOperationalEventDefinitions` lists them."""
+    enabled: pulumi.Output[bool] = pulumi.property("enabled")
+    """Whether the alert is on. Default: True."""
+    description: pulumi.Output[Optional[str]] = pulumi.property("description")
+    """What the alert is for (at most 512 characters)."""
+
+    def __init__(
+        self,
+        resource_name: str,
+        opts: Optional[pulumi.ResourceOptions] = None,
+        *,
+        name: pulumi.Input[str],
+        workflow_id: pulumi.Input[str],
+        event_definition_ids: pulumi.Input[Sequence[pulumi.Input[str]]],
+        enabled: Optional[pulumi.Input[bool]] = None,
+        description: Optional[pulumi.Input[str]] = None,
+    ) -> None:
+        """Declares the resource.
+
+        Args:
+            resource_name: Name of the resource in the stack.
+            opts: Options of the resource.
+            name: Name; unique among the triggers of the organisation.
+            workflow_id: Id of the workflow that tells people.
+            event_definition_ids: Ids of the operational events, as `getOperationalEventDefinitions` lists them.
+            enabled: Whether the alert is on. Default: True.
+            description: What the alert is for (at most 512 characters).
+        """
+        _values = _OperationalEventAlertValues()
+        _values.__dict__["name"] = name
+        _values.__dict__["workflow_id"] = workflow_id
+        _values.__dict__["event_definition_ids"] = event_definition_ids
+        _values.__dict__["enabled"] = enabled
+        _values.__dict__["description"] = description
+        opts = _utilities.resource_options(opts, secrets=[])
+        super().__init__("genesys:processautomation:OperationalEventAlert", resource_name, _values, opts)  # type: ignore[arg-type]
+
+    @staticmethod
+    def get(
+        resource_name: str,
+        id: pulumi.Input[str],
+        opts: Optional[pulumi.ResourceOptions] = None,
+    ) -> "OperationalEventAlert":
+        """Reads an existing object without managing it.
+
+        Args:
+            resource_name: Name of the resource in the stack.
+            id: Id in Genesys Cloud.
+            opts: Options of the resource.
+        """
+        _values = _OperationalEventAlertValues()
+        _values.__dict__["name"] = None
+        _values.__dict__["workflow_id"] = None
+        _values.__dict__["event_definition_ids"] = None
+        _values.__dict__["enabled"] = None
+        _values.__dict__["description"] = None
+        opts = pulumi.ResourceOptions.merge(_utilities.resource_options(opts), pulumi.ResourceOptions(id=id))
+        resource = OperationalEventAlert.__new__(OperationalEventAlert)
+        pulumi.CustomResource.__init__(
+            resource, "genesys:processautomation:OperationalEventAlert", resource_name, _values, opts  # type: ignore[arg-type]
+        )
+        return resource
+
+
+@pulumi.input_type
 class _TriggerValues:
     """Values of Trigger."""
 
@@ -252,3 +342,61 @@ class Trigger(pulumi.CustomResource):
             resource, "genesys:processautomation:Trigger", resource_name, _values, opts  # type: ignore[arg-type]
         )
         return resource
+
+
+@pulumi.output_type
+class OperationalEventDefinition:
+    """A kind of operational event."""
+
+    id: str = pulumi.property("id")
+    """Id, as `eventDefinitionIds` of an alert takes it."""
+    name: Optional[str] = pulumi.property("name")
+    """Name shown to people."""
+    description: Optional[str] = pulumi.property("description")
+    """When the event occurs."""
+
+    def __init__(self, *, id: Any, name: Any, description: Any) -> None:
+        pulumi.set(self, "id", id)
+        pulumi.set(self, "name", name)
+        pulumi.set(self, "description", description)
+
+
+@pulumi.output_type
+class GetOperationalEventDefinitionsResult:
+    """Kinds of operational events."""
+
+    definitions: Sequence[OperationalEventDefinition] = pulumi.property("definitions")
+    """Kinds of operational events that the platform reports."""
+
+    def __init__(self, *, definitions: Any) -> None:
+        pulumi.set(self, "definitions", definitions)
+
+
+def get_operational_event_definitions(
+    *, opts: Optional[pulumi.InvokeOptions] = None
+) -> GetOperationalEventDefinitionsResult:
+    """Kinds of operational events that the platform reports, such as a trunk out of service.
+
+    Args:
+        opts: Options of the call.
+    """
+    arguments: dict[str, Any] = {}
+    opts = _utilities.invoke_options(opts)
+    result: GetOperationalEventDefinitionsResult = pulumi.runtime.invoke("genesys:processautomation:getOperationalEventDefinitions", arguments, opts, typ=GetOperationalEventDefinitionsResult).value
+    return result
+
+
+def get_operational_event_definitions_output(
+    *, opts: Optional[pulumi.InvokeOptions] = None
+) -> pulumi.Output[GetOperationalEventDefinitionsResult]:
+    """Kinds of operational events that the platform reports, such as a trunk out of service.
+
+    Args:
+        opts: Options of the call.
+    """
+    arguments: dict[str, Any] = {}
+    opts = _utilities.invoke_options(opts)
+    result: pulumi.Output[GetOperationalEventDefinitionsResult] = pulumi.runtime.invoke_output(
+        "genesys:processautomation:getOperationalEventDefinitions", arguments, opts, typ=GetOperationalEventDefinitionsResult
+    )
+    return result

@@ -314,7 +314,7 @@ class _KeyConfigurationValues:
     api_id: Optional[pulumi.Input[str]] = pulumi.property("apiId")
     api_key: Optional[pulumi.Input[str]] = pulumi.property("apiKey")
     on_delete: Optional[pulumi.Input[str]] = pulumi.property("onDelete")
-    last_error: Optional[pulumi.Input[str]] = pulumi.property("lastError")
+    last_error: Any = pulumi.property("lastError")
 
     def __init__(self) -> None: ...
 
@@ -409,8 +409,8 @@ class _KeyRotationScheduleValues:
 
     max_age_days: Optional[pulumi.Input[int]] = pulumi.property("maxAgeDays")
     on_delete: Optional[pulumi.Input[str]] = pulumi.property("onDelete")
-    period: Optional[pulumi.Input[str]] = pulumi.property("period")
-    previous_settings: Optional[pulumi.Input[Mapping[str, Any]]] = pulumi.property("previousSettings")
+    period: Any = pulumi.property("period")
+    previous_settings: Any = pulumi.property("previousSettings")
 
     def __init__(self) -> None: ...
 
@@ -591,7 +591,7 @@ class _SettingsValues:
     recording_playback_url_ttl: Optional[pulumi.Input[int]] = pulumi.property("recordingPlaybackUrlTtl")
     recording_batch_download_url_ttl: Optional[pulumi.Input[int]] = pulumi.property("recordingBatchDownloadUrlTtl")
     on_delete: Optional[pulumi.Input[str]] = pulumi.property("onDelete")
-    previous_settings: Optional[pulumi.Input[Mapping[str, Any]]] = pulumi.property("previousSettings")
+    previous_settings: Any = pulumi.property("previousSettings")
 
     def __init__(self) -> None: ...
 

@@ -17,7 +17,10 @@ __all__ = [
     "DigitLength",
     "DigitLengthArgs",
     "DigitLengthArgsDict",
+    "GetNumberRoutingResult",
+    "GetOrganizationLinkRegionsResult",
     "GetTrunkMetabasesResult",
+    "GetTrunkTemplateResult",
     "Location",
     "LocationAddress",
     "LocationAddressArgs",
@@ -32,15 +35,24 @@ __all__ = [
     "NumberRange",
     "NumberRangeArgs",
     "NumberRangeArgsDict",
+    "NumberRouting",
+    "OrganizationLink",
     "OutboundRoute",
+    "RoutedNumber",
     "Site",
     "TrunkBase",
     "TrunkMetabase",
     "TrunkServerProxy",
     "TrunkServerProxyArgs",
     "TrunkServerProxyArgsDict",
+    "get_number_routing",
+    "get_number_routing_output",
+    "get_organization_link_regions",
+    "get_organization_link_regions_output",
     "get_trunk_metabases",
     "get_trunk_metabases_output",
+    "get_trunk_template",
+    "get_trunk_template_output",
 ]
 
 
@@ -380,6 +392,32 @@ class NumberPlan:
         pulumi.set(self, "digit_length", digit_length)
 
 
+@pulumi.output_type
+class RoutedNumber:
+    """Where a number is routed."""
+
+    number_id: str = pulumi.property("numberId")
+    """Id of the number."""
+    status: Optional[str] = pulumi.property("status")
+    """Normal, Redirected or Pending."""
+    region: Optional[str] = pulumi.property("region")
+    """AWS region where the number is now."""
+    owner_organization_id: Optional[str] = pulumi.property("ownerOrganizationId")
+    """Id of the organisation that owns it."""
+    active_organization_id: Optional[str] = pulumi.property("activeOrganizationId")
+    """Id of the organisation that takes its calls now."""
+    pending_organization_id: Optional[str] = pulumi.property("pendingOrganizationId")
+    """Id of the organisation that it is being moved to."""
+
+    def __init__(self, *, number_id: Any, status: Any, region: Any, owner_organization_id: Any, active_organization_id: Any, pending_organization_id: Any) -> None:
+        pulumi.set(self, "number_id", number_id)
+        pulumi.set(self, "status", status)
+        pulumi.set(self, "region", region)
+        pulumi.set(self, "owner_organization_id", owner_organization_id)
+        pulumi.set(self, "active_organization_id", active_organization_id)
+        pulumi.set(self, "pending_organization_id", pending_organization_id)
+
+
 class TrunkServerProxyArgsDict(TypedDict):
     """A session border controller of the carrier. As a dictionary."""
 
@@ -596,7 +634,7 @@ class _NumberPlansValues:
 
     site_id: Optional[pulumi.Input[str]] = pulumi.property("siteId")
     plans: Optional[pulumi.Input[Sequence[pulumi.Input[NumberPlanArgs]]]] = pulumi.property("plans")
-    previous_plans: Optional[pulumi.Input[Sequence[pulumi.Input[Mapping[str, Any]]]]] = pulumi.property("previousPlans")
+    previous_plans: Any = pulumi.property("previousPlans")
 
     def __init__(self) -> None: ...
 
@@ -655,6 +693,172 @@ class NumberPlans(pulumi.CustomResource):
         resource = NumberPlans.__new__(NumberPlans)
         pulumi.CustomResource.__init__(
             resource, "genesys:telephony:NumberPlans", resource_name, _values, opts  # type: ignore[arg-type]
+        )
+        return resource
+
+
+@pulumi.input_type
+class _NumberRoutingValues:
+    """Values of NumberRouting."""
+
+    allowed_organization_ids: Optional[pulumi.Input[Sequence[pulumi.Input[str]]]] = pulumi.property("allowedOrganizationIds")
+    organization_id: Any = pulumi.property("organizationId")
+    numbers: Any = pulumi.property("numbers")
+    redirected: Any = pulumi.property("redirected")
+
+    def __init__(self) -> None: ...
+
+
+class NumberRouting(pulumi.CustomResource):
+    """Proof that no number is routed out of the European Union or to an unlisted organisation. Writes nothing;
+    re-routing is left to operators.
+    """
+
+    allowed_organization_ids: pulumi.Output[Sequence[str]] = pulumi.property("allowedOrganizationIds")
+    """Ids of linked organisations that may take calls beside this one. All must live in the European Union. Default:
+    [].
+    """
+    organization_id: pulumi.Output[str] = pulumi.property("organizationId")
+    """Id of this organisation."""
+    numbers: pulumi.Output[Sequence[RoutedNumber]] = pulumi.property("numbers")
+    """Where each number is routed now."""
+    redirected: pulumi.Output[int] = pulumi.property("redirected")
+    """How many numbers are not at home now."""
+
+    def __init__(
+        self,
+        resource_name: str,
+        opts: Optional[pulumi.ResourceOptions] = None,
+        *,
+        allowed_organization_ids: Optional[pulumi.Input[Sequence[pulumi.Input[str]]]] = None,
+    ) -> None:
+        """Declares the resource.
+
+        Args:
+            resource_name: Name of the resource in the stack.
+            opts: Options of the resource.
+            allowed_organization_ids: Ids of linked organisations that may take calls beside this one. All must live
+                in the European Union. Default: [].
+        """
+        _values = _NumberRoutingValues()
+        _values.__dict__["allowed_organization_ids"] = allowed_organization_ids
+        _values.__dict__["organization_id"] = None
+        _values.__dict__["numbers"] = None
+        _values.__dict__["redirected"] = None
+        opts = _utilities.resource_options(opts, secrets=[])
+        super().__init__("genesys:telephony:NumberRouting", resource_name, _values, opts)  # type: ignore[arg-type]
+
+    @staticmethod
+    def get(
+        resource_name: str,
+        id: pulumi.Input[str],
+        opts: Optional[pulumi.ResourceOptions] = None,
+    ) -> "NumberRouting":
+        """Reads an existing object without managing it.
+
+        Args:
+            resource_name: Name of the resource in the stack.
+            id: Id in Genesys Cloud.
+            opts: Options of the resource.
+        """
+        _values = _NumberRoutingValues()
+        _values.__dict__["allowed_organization_ids"] = None
+        _values.__dict__["organization_id"] = None
+        _values.__dict__["numbers"] = None
+        _values.__dict__["redirected"] = None
+        opts = pulumi.ResourceOptions.merge(_utilities.resource_options(opts), pulumi.ResourceOptions(id=id))
+        resource = NumberRouting.__new__(NumberRouting)
+        pulumi.CustomResource.__init__(
+            resource, "genesys:telephony:NumberRouting", resource_name, _values, opts  # type: ignore[arg-type]
+        )
+        return resource
+
+
+@pulumi.input_type
+class _OrganizationLinkValues:
+    """Values of OrganizationLink."""
+
+    target_organization_id: Optional[pulumi.Input[str]] = pulumi.property("targetOrganizationId")
+    target_region: Optional[pulumi.Input[str]] = pulumi.property("targetRegion")
+    status: Any = pulumi.property("status")
+    target_name: Any = pulumi.property("targetName")
+    source_organization_id: Any = pulumi.property("sourceOrganizationId")
+    source_region: Any = pulumi.property("sourceRegion")
+
+    def __init__(self) -> None: ...
+
+
+class OrganizationLink(pulumi.CustomResource):
+    """A request for a link to an organisation in the European Union, over which operators may route numbers in a
+    disaster. The other organisation must approve.
+    """
+
+    target_organization_id: pulumi.Output[str] = pulumi.property("targetOrganizationId")
+    """Id of the organisation that may take over numbers."""
+    target_region: pulumi.Output[str] = pulumi.property("targetRegion")
+    """AWS region in which that organisation lives; in the European Union. Which regions the platform offers:
+    `getOrganizationLinkRegions`.
+    """
+    status: pulumi.Output[str] = pulumi.property("status")
+    """Pending or ApprovalPending until the other side decides, then Approved or Rejected."""
+    target_name: pulumi.Output[str] = pulumi.property("targetName")
+    """Name of the other organisation."""
+    source_organization_id: pulumi.Output[str] = pulumi.property("sourceOrganizationId")
+    """Id of this organisation."""
+    source_region: pulumi.Output[str] = pulumi.property("sourceRegion")
+    """AWS region in which this organisation lives."""
+
+    def __init__(
+        self,
+        resource_name: str,
+        opts: Optional[pulumi.ResourceOptions] = None,
+        *,
+        target_organization_id: pulumi.Input[str],
+        target_region: pulumi.Input[str],
+    ) -> None:
+        """Declares the resource.
+
+        Args:
+            resource_name: Name of the resource in the stack.
+            opts: Options of the resource.
+            target_organization_id: Id of the organisation that may take over numbers.
+            target_region: AWS region in which that organisation lives; in the European Union. Which regions the
+                platform offers: `getOrganizationLinkRegions`.
+        """
+        _values = _OrganizationLinkValues()
+        _values.__dict__["target_organization_id"] = target_organization_id
+        _values.__dict__["target_region"] = target_region
+        _values.__dict__["status"] = None
+        _values.__dict__["target_name"] = None
+        _values.__dict__["source_organization_id"] = None
+        _values.__dict__["source_region"] = None
+        opts = _utilities.resource_options(opts, secrets=[])
+        super().__init__("genesys:telephony:OrganizationLink", resource_name, _values, opts)  # type: ignore[arg-type]
+
+    @staticmethod
+    def get(
+        resource_name: str,
+        id: pulumi.Input[str],
+        opts: Optional[pulumi.ResourceOptions] = None,
+    ) -> "OrganizationLink":
+        """Reads an existing object without managing it.
+
+        Args:
+            resource_name: Name of the resource in the stack.
+            id: Id in Genesys Cloud.
+            opts: Options of the resource.
+        """
+        _values = _OrganizationLinkValues()
+        _values.__dict__["target_organization_id"] = None
+        _values.__dict__["target_region"] = None
+        _values.__dict__["status"] = None
+        _values.__dict__["target_name"] = None
+        _values.__dict__["source_organization_id"] = None
+        _values.__dict__["source_region"] = None
+        opts = pulumi.ResourceOptions.merge(_utilities.resource_options(opts), pulumi.ResourceOptions(id=id))
+        resource = OrganizationLink.__new__(OrganizationLink)
+        pulumi.CustomResource.__init__(
+            resource, "genesys:telephony:OrganizationLink", resource_name, _values, opts  # type: ignore[arg-type]
         )
         return resource
 
@@ -773,8 +977,8 @@ class _SiteValues:
     media_regions_use_latency_based: Optional[pulumi.Input[bool]] = pulumi.property("mediaRegionsUseLatencyBased")
     caller_id: Optional[pulumi.Input[str]] = pulumi.property("callerId")
     caller_name: Optional[pulumi.Input[str]] = pulumi.property("callerName")
-    effective_media_regions: Optional[pulumi.Input[Sequence[pulumi.Input[str]]]] = pulumi.property("effectiveMediaRegions")
-    home_region_added: Optional[pulumi.Input[bool]] = pulumi.property("homeRegionAdded")
+    effective_media_regions: Any = pulumi.property("effectiveMediaRegions")
+    home_region_added: Any = pulumi.property("homeRegionAdded")
 
     def __init__(self) -> None: ...
 
@@ -1050,6 +1254,88 @@ class TrunkBase(pulumi.CustomResource):
 
 
 @pulumi.output_type
+class GetNumberRoutingResult:
+    """Where numbers are routed."""
+
+    numbers: Sequence[RoutedNumber] = pulumi.property("numbers")
+    """Where each number of Genesys Cloud Voice is routed now."""
+
+    def __init__(self, *, numbers: Any) -> None:
+        pulumi.set(self, "numbers", numbers)
+
+
+def get_number_routing(
+    *, opts: Optional[pulumi.InvokeOptions] = None
+) -> GetNumberRoutingResult:
+    """Where the numbers of Genesys Cloud Voice are routed now.
+
+    Args:
+        opts: Options of the call.
+    """
+    arguments: dict[str, Any] = {}
+    opts = _utilities.invoke_options(opts)
+    result: GetNumberRoutingResult = pulumi.runtime.invoke("genesys:telephony:getNumberRouting", arguments, opts, typ=GetNumberRoutingResult).value
+    return result
+
+
+def get_number_routing_output(
+    *, opts: Optional[pulumi.InvokeOptions] = None
+) -> pulumi.Output[GetNumberRoutingResult]:
+    """Where the numbers of Genesys Cloud Voice are routed now.
+
+    Args:
+        opts: Options of the call.
+    """
+    arguments: dict[str, Any] = {}
+    opts = _utilities.invoke_options(opts)
+    result: pulumi.Output[GetNumberRoutingResult] = pulumi.runtime.invoke_output(
+        "genesys:telephony:getNumberRouting", arguments, opts, typ=GetNumberRoutingResult
+    )
+    return result
+
+
+@pulumi.output_type
+class GetOrganizationLinkRegionsResult:
+    """Where a linked organisation may live."""
+
+    regions: Sequence[str] = pulumi.property("regions")
+    """AWS regions that the platform offers; some may lie outside the European Union."""
+
+    def __init__(self, *, regions: Any) -> None:
+        pulumi.set(self, "regions", regions)
+
+
+def get_organization_link_regions(
+    *, opts: Optional[pulumi.InvokeOptions] = None
+) -> GetOrganizationLinkRegionsResult:
+    """Regions in which an organisation may live that this one links to.
+
+    Args:
+        opts: Options of the call.
+    """
+    arguments: dict[str, Any] = {}
+    opts = _utilities.invoke_options(opts)
+    result: GetOrganizationLinkRegionsResult = pulumi.runtime.invoke("genesys:telephony:getOrganizationLinkRegions", arguments, opts, typ=GetOrganizationLinkRegionsResult).value
+    return result
+
+
+def get_organization_link_regions_output(
+    *, opts: Optional[pulumi.InvokeOptions] = None
+) -> pulumi.Output[GetOrganizationLinkRegionsResult]:
+    """Regions in which an organisation may live that this one links to.
+
+    Args:
+        opts: Options of the call.
+    """
+    arguments: dict[str, Any] = {}
+    opts = _utilities.invoke_options(opts)
+    result: pulumi.Output[GetOrganizationLinkRegionsResult] = pulumi.runtime.invoke_output(
+        "genesys:telephony:getOrganizationLinkRegions", arguments, opts, typ=GetOrganizationLinkRegionsResult
+    )
+    return result
+
+
+@pulumi.output_type
 class TrunkMetabase:
     """A kind of trunk."""
 
@@ -1105,5 +1391,51 @@ def get_trunk_metabases_output(
     opts = _utilities.invoke_options(opts)
     result: pulumi.Output[GetTrunkMetabasesResult] = pulumi.runtime.invoke_output(
         "genesys:telephony:getTrunkMetabases", arguments, opts, typ=GetTrunkMetabasesResult
+    )
+    return result
+
+
+@pulumi.output_type
+class GetTrunkTemplateResult:
+    """What a trunk of that kind holds."""
+
+    property_keys: Sequence[str] = pulumi.property("propertyKeys")
+    """Keys that `extraProperties` of a trunk may hold, sorted."""
+    template: str = pulumi.property("template")
+    """The whole template, as JSON text."""
+
+    def __init__(self, *, property_keys: Any, template: Any) -> None:
+        pulumi.set(self, "property_keys", property_keys)
+        pulumi.set(self, "template", template)
+
+
+def get_trunk_template(
+    *, trunk_metabase_id: str, opts: Optional[pulumi.InvokeOptions] = None
+) -> GetTrunkTemplateResult:
+    """The template of a kind of trunk: which properties it has, and their defaults.
+
+    Args:
+        trunk_metabase_id: Id of the kind, such as `external_sip_pcv_byoc_carrier.json`.
+        opts: Options of the call.
+    """
+    arguments: dict[str, Any] = {"trunkMetabaseId": trunk_metabase_id}
+    opts = _utilities.invoke_options(opts)
+    result: GetTrunkTemplateResult = pulumi.runtime.invoke("genesys:telephony:getTrunkTemplate", arguments, opts, typ=GetTrunkTemplateResult).value
+    return result
+
+
+def get_trunk_template_output(
+    *, trunk_metabase_id: pulumi.Input[str], opts: Optional[pulumi.InvokeOptions] = None
+) -> pulumi.Output[GetTrunkTemplateResult]:
+    """The template of a kind of trunk: which properties it has, and their defaults.
+
+    Args:
+        trunk_metabase_id: Id of the kind, such as `external_sip_pcv_byoc_carrier.json`.
+        opts: Options of the call.
+    """
+    arguments: dict[str, Any] = {"trunkMetabaseId": trunk_metabase_id}
+    opts = _utilities.invoke_options(opts)
+    result: pulumi.Output[GetTrunkTemplateResult] = pulumi.runtime.invoke_output(
+        "genesys:telephony:getTrunkTemplate", arguments, opts, typ=GetTrunkTemplateResult
     )
     return result

@@ -1,6 +1,9 @@
-"""What the organisation is and where it lives.
+"""What the organisation is, where it lives, and who outside has access.
 
-Endpoints: GET /api/v2/organizations/me, GET /api/v2/telephony/mediaregions
+Endpoints:
+    GET /api/v2/organizations/me
+    GET /api/v2/telephony/mediaregions
+    GET /api/v2/orgauthorization/trustees, /trustees/care   (permission authorization:orgTrustee:view)
 """
 
 from __future__ import annotations
@@ -9,6 +12,7 @@ from ringfence.genesys.provider.context import Context
 from ringfence.genesys.provider.fields import output
 from ringfence.genesys.provider.functions import NoArguments, function
 from ringfence.genesys.provider.models import Model
+from ringfence.genesys.provider.resources.org_trustee_register import Trustee, trustees
 
 
 class GetOrganizationResult(Model):
@@ -29,6 +33,12 @@ class GetMediaRegionsResult(Model):
     home_region: str = output("AWS region in which the organisation lives.")
     core_regions: list[str] = output("AWS regions that run the full platform.")
     satellite_regions: list[str] = output("AWS regions that may relay media.")
+
+
+class GetTrusteesResult(Model):
+    """Who outside the organisation has access."""
+
+    trustees: list[Trustee] = output("Organisations that have access.")
 
 
 @function(
@@ -63,3 +73,14 @@ def get_media_regions(context: Context, _: NoArguments) -> GetMediaRegionsResult
     return GetMediaRegionsResult(
         home_region=regions.home, core_regions=list(regions.core), satellite_regions=list(regions.satellite)
     )
+
+
+@function(
+    "genesys:org:getTrustees",
+    "Organisations outside this one that have access to it, the support of Genesys among them.",
+    arguments=NoArguments,
+    result=GetTrusteesResult,
+)
+def get_trustees(context: Context, _: NoArguments) -> GetTrusteesResult:
+    """Lists who has access."""
+    return GetTrusteesResult(trustees=[Trustee.model_validate(entry) for entry in trustees(context)])
