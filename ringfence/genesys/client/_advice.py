@@ -22,8 +22,10 @@ _BY_CODE = {
 }
 
 _BY_STATUS = {
+    400: "The platform does not take the request: correct what the message names, then run again",
     404: "It does not exist, or the client may not see it; `pulumi refresh` brings the state up to date",
     408: "The platform gave up waiting; run again",
+    409: "Somebody else changed it at the same time, or something stands in the way; see to that, then run again",
     413: "The request is larger than the platform takes (512,000 bytes); make the document smaller",
     429: "The rate limit is used up, perhaps by other clients of the organisation; run again later",
     500: "The platform failed; run again, and give Genesys support the correlation id if it persists",

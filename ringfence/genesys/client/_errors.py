@@ -92,15 +92,19 @@ class GenesysError(Exception):
         """Permissions that the message names, such as `routing:queue:add`."""
         return tuple(dict.fromkeys(_PERMISSION.findall(self.message)))
 
+    @property
+    def advice_text(self) -> str:
+        """What to do, as one sentence without its full stop; "" where nothing useful is known."""
+        return self.advice or advice_for(self.status, self.code, self.permissions, self.host)
+
     def __str__(self) -> str:
         what = " ".join(str(part) for part in (self.status or "", self.code) if part)
         head = f"{self.method} {self.path} failed"
         text = ": ".join(part for part in (head, what, self.message) if part)
         if self.details:
             text += " [" + "; ".join(str(detail) for detail in self.details) + "]"
-        advice = self.advice or advice_for(self.status, self.code, self.permissions, self.host)
-        if advice:
-            text += f". {advice}"
+        if self.advice_text:
+            text += f". {self.advice_text}"
         return f"{text} (correlation id {self.correlation_id})" if self.correlation_id else text
 
 
