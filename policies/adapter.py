@@ -96,6 +96,10 @@ class RingfenceAnalyzer(crossguard._PolicyAnalyzerServicer):  # noqa: SLF001
         self._session = Session()
         return answer
 
+    def Remediate(self, _request: Any, _context: Any) -> Any:  # noqa: N802
+        """Change nothing: what a value should be is for its owner to say."""
+        return proto.RemediateResponse()
+
     def Configure(self, request: Any, context: Any) -> Any:  # noqa: N802
         """Take levels and the pack's own settings from Pulumi's policy configuration."""
         super().Configure(request, context)  # type: ignore[no-untyped-call]

@@ -98,7 +98,7 @@ class Evaluation:
         if resource.token.startswith(_PROVIDERS) and any(finding.place == "region" for _, finding in findings):
             session.providers.add(resource.urn)
         elif resource.provider is not None and resource.provider.urn in session.providers:
-            findings = [(rule, finding) for rule, finding in findings if rule.id != _PROVIDER_REGION]
+            findings = [item for item in findings if not _is_inherited(*item, resource)]
         return self._verdicts(findings, resource.urn, session)
 
     def stack(self, resources: Iterable[Resource], session: Session) -> list[Verdict]:
@@ -234,6 +234,13 @@ class Evaluation:
             problem=problem,
             exemption=exemption,
         )
+
+
+def _is_inherited(rule: RuleEntry, finding: Finding, resource: Resource) -> bool:
+    """Whether a finding only repeats that the provider's region is refused, which is told at the provider."""
+    inherited = resource.provider.properties.get("region") if resource.provider else None
+    own = resource.properties.get("region")
+    return rule.id == _PROVIDER_REGION or (finding.place == "region" and own is not None and own == inherited)
 
 
 def _about(finding: Finding, urn: str) -> Finding:
