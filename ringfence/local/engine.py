@@ -26,6 +26,7 @@ ROLE: Final = "engine"
 INTERRUPTED: Final = "interrupted.json"
 """File with the resources whose creation was interrupted, until a deployment has gone through."""
 
+_CHOSEN_BY_THE_USER = ("PULUMI_HOME", "RINGFENCE_POLICY_CONFIGURATION")
 _SERVICE_PREFIXES = ("AWS_", "PULUMI_", "GENESYSCLOUD_", "RINGFENCE_")
 
 
@@ -68,8 +69,8 @@ class Engine:
         self._executable = executable
         # Whatever the caller's shell says about real accounts must not reach the engine.
         kept = {name: value for name, value in os.environ.items() if not name.startswith(_SERVICE_PREFIXES)}
-        home = {name: os.environ[name] for name in ("PULUMI_HOME",) if name in os.environ}
-        self._environment = {**kept, **home, **environment, **mark(state.root, ROLE)}
+        chosen = {name: os.environ[name] for name in _CHOSEN_BY_THE_USER if name in os.environ}
+        self._environment = {**kept, **chosen, **environment, **mark(state.root, ROLE)}
         folders = [str(executable.parent), kept.get("PATH", "")]
         self._environment["PATH"] = os.pathsep.join(folders)
 

@@ -71,7 +71,7 @@ def names(state):
         for kind, members in objects.items()
         if kind not in BOOKKEEPING
         for row in members.values()
-        if row.get("state") != "deleted"
+        if row.get("state") != "deleted" and (row.get("name") or row.get("key"))
     )
 
 
