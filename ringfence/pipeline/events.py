@@ -3,7 +3,8 @@
 Two kinds of events are understood:
 
 - an audit event of Genesys Cloud as Amazon EventBridge delivers it (`detail.topicName` is `v2.audits...`), or its
-  `detail` alone;
+  `detail` alone; from the reconciler also the record of the audit query API (`AuditLogMessage`), which bears the same
+  id in another form;
 - an ICT incident (`event_type` is `ICT_INCIDENT`) with severity, timestamp, source_system, org_id and details.
 
 The raw text is always kept, character for character: fields that this version does not know are never lost, and a
@@ -53,6 +54,8 @@ class Channel(StrEnum):
 
     EVENT_BRIDGE = "eventbridge"
     WEBHOOK = "webhook"
+    RECONCILER = "reconciler"
+    """Recovered: the stream missed it, and the comparison with the audit query API found it."""
 
 
 class EventFormatError(ValueError):
@@ -108,6 +111,8 @@ def parse_event(raw: str, channel: Channel) -> Event:
             all problems at once.
     """
     document = _json_object(raw)
+    if channel is Channel.RECONCILER:
+        return _audit_record(document, raw)
     detail = document.get("detail")
     if isinstance(detail, dict) and isinstance(detail.get("topicName"), str):
         return _audit(document, detail, raw, channel)
@@ -147,20 +152,24 @@ def recognise(raw: str, channel: Channel, *, arrived_at: datetime) -> Event:
         )
 
 
-def wrap_delivery(raw: str, *, received_at: datetime) -> str:
-    """The queue message for a body that the webhook accepted."""
+def wrap_delivery(raw: str, *, received_at: datetime, channel: Channel = Channel.WEBHOOK) -> str:
+    """The queue message for a body that the webhook accepted or the reconciler recovered."""
     envelope = {"schema": DELIVERY_SCHEMA, "received_at": format_time(received_at), "raw": raw}
+    if channel is not Channel.WEBHOOK:
+        envelope["channel"] = channel.value
     return json.dumps(envelope, ensure_ascii=False, separators=(",", ":"))
 
 
 def unwrap_delivery(message: str) -> tuple[str, Channel]:
-    """Raw text and channel of a queue message: the webhook's envelope, or an event as EventBridge put it there."""
+    """Raw text and channel of a queue message: an envelope of ours, or an event as EventBridge put it there."""
     if message.startswith('{"schema":"' + DELIVERY_SCHEMA + '"'):
         try:
-            raw = json.loads(message)["raw"]
+            envelope = json.loads(message)
+            raw, channel = envelope["raw"], envelope.get("channel")
         except (ValueError, KeyError, RecursionError):
             return message, Channel.WEBHOOK
-        return (raw, Channel.WEBHOOK) if isinstance(raw, str) else (message, Channel.WEBHOOK)
+        known = Channel.RECONCILER if channel == Channel.RECONCILER.value else Channel.WEBHOOK
+        return (raw, known) if isinstance(raw, str) else (message, known)
     return message, Channel.EVENT_BRIDGE
 
 
@@ -195,6 +204,28 @@ def _audit(envelope: Mapping[str, Any], detail: Mapping[str, Any], raw: str, cha
         occurred_at=moments[0],
         organisation_id=_text(body.get("userHomeOrgId")) or _organisation_of(envelope.get("source")),
         type=topic,
+        raw=raw,
+    )
+
+
+def _audit_record(document: Mapping[str, Any], raw: str) -> Event:
+    """An `AuditLogMessage` of GET /api/v2/audits/query/{transactionId}/results.
+
+    Its `id` is that of `eventBody` in the stream; the rest of its form differs.
+    """
+    identity, occurred_at = _text(document.get("id")), _moment(document.get("eventDate"))
+    if not identity or occurred_at is None:
+        problem = _problem("id, eventDate", document.get("eventDate"), "an id and an ISO 8601 time", "query again")
+        raise EventFormatError([problem])
+    entity = document.get("entity")
+    entity_id = _text(entity.get("id")) if isinstance(entity, dict) else ""
+    return Event(
+        id=identity,
+        kind=Kind.AUDIT,
+        channel=Channel.RECONCILER,
+        occurred_at=occurred_at,
+        organisation_id=_text(document.get("userHomeOrgId")) or None,
+        type=f"{_AUDIT_TOPICS}entitytype.{_text(document.get('entityType'))}.entityid.{entity_id}",
         raw=raw,
     )
 

@@ -164,3 +164,26 @@ def test_a_heartbeat_of_the_schedule_is_known_as_one_and_dated_by_it():
 
     assert (event.kind, event.occurred_at.hour) == (Kind.HEARTBEAT, 13)
     assert recognise(raw, Channel.WEBHOOK, arrived_at=ARRIVED).kind is Kind.UNRECOGNISED
+
+
+def test_a_recovered_record_has_the_identity_of_the_streamed_event():
+    record = {
+        "id": "a-1",
+        "userHomeOrgId": "org",
+        "eventDate": "2026-11-24T09:00:00.000Z",
+        "entityType": "Queue",
+        "entity": {"id": "q"},
+    }
+    raw = json.dumps(record)
+    message = wrap_delivery(raw, received_at=ARRIVED, channel=Channel.RECONCILER)
+
+    event = recognise(*unwrap_delivery(message), arrived_at=ARRIVED)
+
+    assert (event.id, event.kind, event.channel) == ("a-1", Kind.AUDIT, Channel.RECONCILER)
+    assert event.type == "v2.audits.entitytype.Queue.entityid.q"
+    assert json.loads(event.line())["raw"] == raw
+
+
+def test_only_the_reconciler_may_hand_over_records_of_the_query():
+    with pytest.raises(EventFormatError):
+        parse_event(json.dumps({"id": "a-1", "eventDate": "2026-11-24T09:00:00.000Z"}), Channel.WEBHOOK)
