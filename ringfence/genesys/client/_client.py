@@ -17,7 +17,7 @@ from ringfence.genesys.client._errors import AuthenticationError, ConflictError,
 from ringfence.genesys.client._limiter import RateLimiter
 from ringfence.genesys.client._listings import Listings
 from ringfence.genesys.client._paging import iterate
-from ringfence.genesys.client._retries import RetryPolicy, is_ambiguous
+from ringfence.genesys.client._retries import RetryPolicy
 from ringfence.genesys.client._transport import BearerToken, Call, NoAuth, Transport, new_session
 
 Params = Mapping[str, object]
@@ -263,7 +263,7 @@ class Client:
 def _shows_stale_listing(error: GenesysError) -> bool:
     """Whether a failed write means that a cached listing may no longer be what the platform has."""
     known = isinstance(error, NotFoundError | ConflictError) or error.code == "duplicate.value"
-    return known or is_ambiguous(error) or error.status < 400  # noqa: PLR2004
+    return known or error.may_have_happened or error.status < 400  # noqa: PLR2004
 
 
 def _decoded(method: str, path: str, response: requests.Response, ok: tuple[int, ...]) -> Json:

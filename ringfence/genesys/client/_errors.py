@@ -88,6 +88,11 @@ class GenesysError(Exception):
         return self.status in {400, 409} and bool(_STALE_VERSION.search(self.message))
 
     @property
+    def may_have_happened(self) -> bool:
+        """Whether a write that failed like this may have been done all the same (no answer, 408 or 5xx)."""
+        return self.status == 408 or self.status >= 500  # noqa: PLR2004
+
+    @property
     def permissions(self) -> tuple[str, ...]:
         """Permissions that the message names, such as `routing:queue:add`."""
         return tuple(dict.fromkeys(_PERMISSION.findall(self.message)))
@@ -152,6 +157,7 @@ class AnswerLostError(GenesysError):
     """
 
     advice = "The change may have been made: look the object up before trying again; running again does that"
+    may_have_happened = True
 
 
 def error_from(method: str, path: str, response: requests.Response) -> GenesysError:

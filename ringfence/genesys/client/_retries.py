@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ringfence.genesys.client._errors import AnswerLostError, GenesysError, RateLimitedError, UnreachableError
+from ringfence.genesys.client._errors import GenesysError, RateLimitedError, UnreachableError
 from ringfence.genesys.client._limiter import FALLBACK_PAUSE_SECONDS
 
 REPEATABLE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
@@ -41,11 +41,6 @@ class RetryPolicy:
     read_seconds: float = 60.0
 
 
-def is_ambiguous(error: GenesysError) -> bool:
-    """Whether a write that failed like this may have happened all the same."""
-    return isinstance(error, AnswerLostError) or error.status == 408 or error.status >= 500  # noqa: PLR2004
-
-
 def pause_before_retry(
     error: GenesysError, *, repeatable: bool, failures: int, elapsed: float, jitter: float, policy: RetryPolicy
 ) -> float | None:
@@ -65,7 +60,7 @@ def pause_before_retry(
     if isinstance(error, UnreachableError):
         if not error.retryable:
             return None
-    elif not (repeatable and is_ambiguous(error)):
+    elif not (repeatable and error.may_have_happened):
         return None
     if failures >= policy.attempts:
         return None

@@ -24,7 +24,7 @@ from ringfence.genesys.client._errors import (
     error_from,
 )
 from ringfence.genesys.client._limiter import FALLBACK_PAUSE_SECONDS, RateLimiter
-from ringfence.genesys.client._retries import REPEATABLE_METHODS, RetryPolicy, is_ambiguous, pause_before_retry
+from ringfence.genesys.client._retries import REPEATABLE_METHODS, RetryPolicy, pause_before_retry
 
 POOLED_CONNECTIONS = 32
 """Connections kept open per host: one for each call the engine runs at a time."""
@@ -140,7 +140,7 @@ class Transport:
                     policy=self._policy,
                 )
                 if wait is None:
-                    if not repeatable and is_ambiguous(error) and not isinstance(error, AnswerLostError):
+                    if not repeatable and error.may_have_happened and not isinstance(error, AnswerLostError):
                         raise answer_lost(error) from error
                     raise
                 waited += wait
