@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from ringfence.domain.regions import REGIONS
 from ringfence.local.state import LocalState
 
 AWS: Final = "aws"
@@ -25,6 +26,7 @@ FAKE_KEY: Final = "local-emulator"
 """AWS access key of the local stack: no account has it, so nothing can reach a real one by mistake."""
 
 _LISTENING = re.compile(rb"listening on http://127\.0\.0\.1:(\d+)")
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _SERVER_ERROR = 500
 _KEPT_VARIABLES = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "SSL_CERT_FILE")
 
@@ -77,9 +79,13 @@ def command(service: Service, state: LocalState, *, port: int) -> list[str]:
     if service.name == FUNCTIONS:
         return [*python, "ringfence.local.runner", "--port", str(port), "--state", str(state.root)]
     secrets, facts = state.secrets(), state.facts()
-    arguments = ["--port", str(port), "--state", str(state.genesys_store), "--region", facts.organisation_region]
-    if facts.organisation_id:
-        arguments += ["--org-id", facts.organisation_id]
+    arguments = ["--port", str(port), "--state", str(state.genesys_store)]
+    # A value that the emulator would not take is left out: the settings tell what is wrong with it, in better words.
+    region = REGIONS.get(facts.organisation_region)
+    if region is not None and region.genesys_domain is not None:
+        arguments += ["--region", region.name]
+    if _UUID.fullmatch(facts.organisation_id or ""):
+        arguments += ["--org-id", str(facts.organisation_id)]
     if facts.organisation_name:
         arguments += ["--org-name", facts.organisation_name]
     return [

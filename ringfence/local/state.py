@@ -214,13 +214,13 @@ class LocalState:
         integrations = _mappings(_mapping(config).get("ringfence:integrations"))
         audit = _mapping(_mapping(config).get("ringfence:audit"))
         return StackFacts(
-            reader_role_id=audit.get("reader_role_id"),
-            reader_division_id=audit.get("reader_division_id"),
+            reader_role_id=_text(audit.get("reader_role_id")),
+            reader_division_id=_text(audit.get("reader_division_id")),
             account_id=_mapping(_mapping(config).get("ringfence:aws")).get("account_id"),
             aws_region=region,
             organisation_region=str(organisation.get("region") or region),
-            organisation_id=organisation.get("id"),
-            organisation_name=organisation.get("name"),
+            organisation_id=_text(organisation.get("id")),
+            organisation_name=_text(organisation.get("name")),
             sip_carriers=tuple(row["name"] for row in carriers if row.get("sip_username") and row.get("name")),
             integration_fields={
                 row["name"]: tuple(row.get("credential_fields") or ()) for row in integrations if row.get("name")
@@ -247,6 +247,10 @@ class LocalState:
                 waiting()
                 fcntl.flock(file, fcntl.LOCK_EX)
             yield
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
 
 
 def _mapping(value: object) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import multiprocessing
 
 import pytest
 
+from ringfence.local.services import SERVICES, command
 from ringfence.local.state import LocalState, LocalStateError
 
 
@@ -123,3 +124,15 @@ def test_commands_that_start_and_remove_at_once_never_meet_half_a_folder(state):
 
     assert [process.exitcode for process in processes] == [0, 0, 0]
     assert not state.root.exists()
+
+
+@pytest.mark.parametrize("organisation", [{"id": "not a uuid", "region": "narnia-1"}, {"id": 7, "region": ["a"]}, {}])
+def test_settings_that_are_wrong_do_not_keep_the_emulator_from_starting(project, state, organisation):
+    state.prepare()
+    (project / "Pulumi.local.yaml").write_text(json.dumps({"config": {"ringfence:organisation": organisation}}))
+    (genesys,) = (service for service in SERVICES if service.name == "genesys")
+
+    arguments = command(genesys, state, port=0)
+
+    assert "--org-id" not in arguments
+    assert "narnia-1" not in arguments
