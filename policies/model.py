@@ -56,7 +56,7 @@ class Options:
     delete_before_replace: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Resource:
     """One resource: camelCase property names as on the wire, `UNKNOWN` for each leaf that is not known yet.
 

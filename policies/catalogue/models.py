@@ -109,7 +109,6 @@ class Limits(_Model):
     queue_retention_seconds: int = Field(ge=60, le=1_209_600)
     stream_retention_hours: int = Field(ge=24, le=8760)
     vault_cooling_off_days: int = Field(ge=3)
-    secret_recovery_days: int = Field(ge=7, le=30)
     minimum_carriers: int = Field(ge=1)
     minimum_organisation_recording_days: int = Field(ge=1)
     evidence_tag: str

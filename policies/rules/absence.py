@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from policies.facts import at, document, listed, number, quoted, truth
 from policies.limits import Bounds
 from policies.model import UNKNOWN, Finding, Resource, failed
-from policies.rules.genesys import policy_actions
+from policies.rules.genesys import is_conditional, policy_actions
 from policies.rules.registry import stack_rule
 from policies.rules.s3_facts import encryption_rules, lifecycle_rules, lock_rules, replication_rules, versioning_status
 from policies.stack import BUCKETS, Stack
@@ -167,10 +167,8 @@ def _keeps_incidents(policy: Resource, bounds: Bounds) -> bool:
         return False
     for actions, conditions, _ in policy_actions(policy):
         days = number(at(actions, "deleteRetentionDays"))
-        conditional = conditions is UNKNOWN or (
-            isinstance(conditions, dict) and any(listed(value) for value in conditions.values())
-        )
-        if conditional and (days is UNKNOWN or (isinstance(days, float) and days >= bounds.limits.evidence_floor_days)):
+        long = days is UNKNOWN or (isinstance(days, float) and days >= bounds.limits.evidence_floor_days)
+        if long and is_conditional(conditions):
             return True
     return False
 

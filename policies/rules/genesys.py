@@ -73,6 +73,13 @@ def policy_actions(resource: Resource) -> Iterator[tuple[Any, Any, str]]:
             yield policy["actions"], policy.get("conditions"), f"mediaPolicies.{media}.actions"
 
 
+def is_conditional(conditions: Any) -> bool:
+    """Whether conditions narrow a policy; conditions that are not known yet do."""
+    return conditions is UNKNOWN or (
+        isinstance(conditions, dict) and any(listed(value) for value in conditions.values())
+    )
+
+
 def is_incident_policy(resource: Resource, bounds: Bounds) -> bool:
     """Whether a policy's name says that it keeps recordings of incidents."""
     names = [resource.name, resource.properties.get("name")]

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from policies.facts import at, each, quoted, truth
+from policies.facts import at, each, listed, number, quoted, truth
 from policies.limits import Bounds
 from policies.model import UNKNOWN, Finding, Resource, failed, undecided
+from policies.rules.genesys import is_conditional, is_incident_policy, policy_actions
 from policies.rules.registry import stack_rule
-from policies.stack import Stack
+from policies.stack import BUCKETS, Stack
 from ringfence.domain.regions import describe
 
+_OBJECTS = "AWS::S3::Object"
 _TRUNK = "genesys:telephony:TrunkBase"
 
 
@@ -117,6 +119,59 @@ def _all_allowed(site: Resource, bounds: Bounds) -> bool:
     return regions is UNKNOWN or (
         isinstance(regions, list) and all(region is UNKNOWN or region in bounds.allowed.regions for region in regions)
     )
+
+
+@stack_rule("aws-cloudtrail-trail-data-events")
+def data_events(stack: Stack, _bounds: Bounds) -> Iterable[Finding]:
+    """Data events of every declared evidence bucket but the trail's own."""
+    trails = list(stack.declared("aws:cloudtrail/trail:Trail"))
+    own = {stack.target(trail, "s3BucketName") for trail in trails}
+    for bucket in stack.declared(*BUCKETS):
+        arn = f"arn:aws:s3:::{bucket.properties.get('bucket')}"
+        if trails and bucket not in own and not any(_records(trail, arn) for trail in trails):
+            found = f"no data events of bucket {quoted(bucket.name)}"
+            yield failed("stack", found, "data events of type AWS::S3::Object for it", urn=bucket.urn)
+
+
+def _records(trail: Resource, arn: str) -> bool:
+    """Whether a trail takes the data events of a bucket; a selector that is not known yet counts as yes."""
+    places: list[Any] = [trail.properties.get(name) for name in ("eventSelectors", "advancedEventSelectors")]
+    for selector, _ in each(trail.properties.get("eventSelectors"), ""):
+        for item, _ in each(at(selector, "dataResources"), ""):
+            if at(item, "type") == _OBJECTS:
+                places += listed(at(item, "values"))
+    for selector, _ in each(trail.properties.get("advancedEventSelectors"), ""):
+        fields = {at(item, "field"): item for item, _ in each(at(selector, "fieldSelectors"), "")}
+        if "Data" in listed(at(fields.get("eventCategory"), "equals")) and "resources.type" in fields:
+            narrowed = fields.get("resources.ARN")
+            everything = [] if narrowed else ["arn:aws:s3"]
+            places += [*everything, *listed(at(narrowed, "startsWiths")), *listed(at(narrowed, "equals"))]
+    return any(place is UNKNOWN or (isinstance(place, str) and f"{arn}/".startswith(place)) for place in places)
+
+
+@stack_rule("genesys-retention-policy-incident-first")
+def incident_first(stack: Stack, bounds: Bounds) -> Iterable[Finding]:
+    """Order of the policies, medium by medium."""
+    policies = list(stack.of("genesys:recording:MediaRetentionPolicy"))
+    first: dict[str, float] = {}
+    for policy in policies:
+        if is_incident_policy(policy, bounds):
+            for _, _, place in policy_actions(policy):
+                first[place] = min(first.get(place, float("inf")), _order(policy))
+    for policy in policies:
+        if not first or is_incident_policy(policy, bounds):
+            continue
+        for actions, conditions, place in policy_actions(policy):
+            days = number(at(actions, "deleteRetentionDays"))
+            deletes = isinstance(days, float) and days < bounds.limits.evidence_floor_days
+            if deletes and not is_conditional(conditions) and first.get(place, float("inf")) >= _order(policy):
+                found = f"{quoted(policy.properties.get('order'))}, before any policy for incidents at {place}"
+                yield failed("order", found, "an order after the policies for incidents", urn=policy.urn)
+
+
+def _order(policy: Resource) -> float:
+    order = number(policy.properties.get("order"))
+    return order if isinstance(order, float) else 0.0
 
 
 @stack_rule("any-package-judged-coverage")
