@@ -13,8 +13,9 @@ How to add a resource, in one file under `resources/`:
 5. `python -m ringfence.genesys.provider.generate --write` for schema and SDK, a test that runs it against the emulator,
    and an example.
 
-Rules: no remote call in preview; one remote write per create; raise `PartialCreateError` when a second write fails;
-values in `check` and `diff` may be unknown (`wire.is_known`), in all other calls they are known.
+Rules: no remote write in preview, and no call for what did not change; one remote write per create; raise
+`PartialCreateError` when a second write fails; values in `check` and `diff` may be unknown (`wire.is_known`), in all
+other calls they are known.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from ringfence.genesys.client import GenesysError
 from ringfence.genesys.provider import comparison, mapping, validation
 from ringfence.genesys.provider.context import Context
 from ringfence.genesys.provider.models import properties
+from ringfence.genesys.provider.permissions import Permissions
 from ringfence.genesys.provider.registry import Definition
 from ringfence.plugin.provider import CheckResult, DiffResult, ReadResult
 
@@ -40,9 +42,13 @@ class Handler(ABC):
 
     Attributes:
         volatile: Computed properties that an update may change; in preview they are not known.
+        permissions: What the OAuth client must be allowed to do.
+        deletion: What deleting the resource does, for the reader of the documentation.
     """
 
     volatile: ClassVar[frozenset[str]] = frozenset()
+    permissions: ClassVar[Permissions] = Permissions()
+    deletion: ClassVar[str] = ""
 
     def __init__(self, definition: Definition) -> None:
         self.definition = definition
@@ -58,6 +64,14 @@ class Handler(ABC):
             region: AWS home region of the organisation; None while the provider's configuration is unknown.
         """
         del inputs, olds, region
+        return iter(())
+
+    def dry_run(self, context: Context, inputs: Mapping[str, Any], olds: Mapping[str, Any]) -> Iterator[Problem]:
+        """What the platform itself says to inputs that changed, by an operation that saves nothing.
+
+        Called with inputs that are known and sound, and only when they differ from `olds`.
+        """
+        del context, inputs, olds
         return iter(())
 
     def to_api(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
@@ -94,6 +108,14 @@ class Handler(ABC):
         changes = comparison.differences(self.definition.inputs, old_inputs, news)
         replaced = any(kind.replaces for kind in changes.values())
         return DiffResult(changes=changes, delete_before_replace=replaced and self.stands_in_the_way(old_inputs, news))
+
+    def changed(self, olds: Mapping[str, Any], news: Mapping[str, Any]) -> bool:
+        """Whether something of what Genesys holds differs; `olds` is empty for a new resource."""
+        fields = properties(self.definition.inputs)
+        names = (
+            path.split(".")[0].split("[")[0] for path in comparison.differences(self.definition.inputs, olds, news)
+        )
+        return not olds or any(not fields[name].traits.local for name in names)
 
     def stands_in_the_way(self, old_inputs: Mapping[str, Any], news: Mapping[str, Any]) -> bool:
         """Whether the old object must go before its replacement can be created."""

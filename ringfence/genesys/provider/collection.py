@@ -11,6 +11,7 @@ from ringfence.genesys.provider import refusals
 from ringfence.genesys.provider.base import Handler, is_gone, was_deleted
 from ringfence.genesys.provider.comparison import is_sticky
 from ringfence.genesys.provider.context import Context
+from ringfence.genesys.provider.doubt import in_doubt, incomplete
 from ringfence.genesys.provider.mapping import merge
 from ringfence.genesys.provider.models import properties
 from ringfence.genesys.provider.settling import misses_a_reference, settled
@@ -158,7 +159,12 @@ class CollectionHandler(Handler):
         if not self.may_adopt(context, urn, existing[0]):
             command = f"pulumi import {self.definition.token} {resource_name(urn)} {resource_id}"
             raise refusals.exists_already(place, name, command)
-        return self.write(context, resource_id, {}, inputs)
+        try:
+            return self.write(context, resource_id, {}, inputs)
+        except (GenesysError, ProviderError) as error:
+            if urn not in context.adopt.urns:
+                raise
+            raise incomplete(resource_id, inputs, "taken over, but not as declared yet", error) from error
 
     def may_adopt(self, context: Context, urn: str, existing: Mapping[str, Any]) -> bool:
         """Whether a create may take this existing object."""
@@ -166,12 +172,19 @@ class CollectionHandler(Handler):
         return context.adopt.admits(urn)
 
     def _look_for_own(self, context: Context, inputs: dict[str, Any], error: AnswerLostError) -> dict[str, Any]:
-        """After a lost answer: the object that the write created after all, else the error."""
-        for wait in LOOKUP_WAITS_SECONDS:
-            context.sleep(wait)
-            found = self.find(context, inputs, fresh=True)
-            if len(found) == 1:
-                return self.get(context, self.resource_id(inputs, self.own_id(found[0])))
+        """After a lost answer: the object that the write created after all, else the error.
+
+        Raises:
+            PartialCreateError: when the platform does not say whether the object is there.
+        """
+        try:
+            for wait in LOOKUP_WAITS_SECONDS:
+                context.sleep(wait)
+                found = self.find(context, inputs, fresh=True)
+                if len(found) == 1:
+                    return self.get(context, self.resource_id(inputs, self.own_id(found[0])))
+        except GenesysError as failure:
+            raise in_doubt(inputs, error, failure) from error
         raise error
 
     def read(

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ringfence.genesys.provider.permissions import Grants
+
 if TYPE_CHECKING:
     from ringfence.genesys.client import Client
 
@@ -68,6 +70,7 @@ class Context:
         clock: Monotonic seconds.
         sleep: Waits for seconds; ends early when the user cancels.
         claims: Names created in this run.
+        grants: What the client may do.
     """
 
     client: Client
@@ -77,3 +80,4 @@ class Context:
     clock: Callable[[], float]
     sleep: Callable[[float], None]
     claims: Claims = field(default_factory=Claims)
+    grants: Grants = field(default_factory=Grants)

@@ -13,14 +13,14 @@ from typing import Any, ClassVar
 from ringfence.domain.problems import Problem, render_all
 from ringfence.domain.regions import describe
 from ringfence.genesys.client import Client, GenesysError
-from ringfence.genesys.provider import configuration, registry, validation
+from ringfence.genesys.provider import configuration, permissions, registry, unconfirmed, validation
 from ringfence.genesys.provider.base import Handler
 from ringfence.genesys.provider.context import AdoptRules, Context, MediaRegions
 from ringfence.genesys.provider.functions import functions
 from ringfence.genesys.provider.models import ready
 from ringfence.genesys.provider.problems import RESIDENCY_CONTROL
 from ringfence.plugin.provider import CheckResult, DiffResult, PartialCreateError, Provider, ProviderError, ReadResult
-from ringfence.plugin.wire import resource_name, resource_token
+from ringfence.plugin.wire import is_known, resource_name, resource_token
 
 SCHEMA_FILE = Path(__file__).with_name("schema.json")
 
@@ -114,9 +114,18 @@ class GenesysProvider(Provider):
     # Resources.
 
     def check(self, urn: str, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
-        """Validates inputs and fills defaults."""
-        region = self._context.region if self._context else None
-        return self._handler(urn).check(olds, news, region)
+        """Validates inputs and fills defaults; what changed is put to the platform's own dry run, where it has one."""
+        handler, context = self._handler(urn), self._context
+        result = handler.check(olds, news, context.region if context else None)
+        if (
+            result.failures
+            or context is None
+            or not is_known(result.inputs)
+            or not handler.changed(olds, result.inputs)
+        ):
+            return result
+        found = handler.dry_run(context, result.inputs, olds)
+        return CheckResult(inputs=result.inputs, failures=[(problem.place, problem.render()) for problem in found])
 
     def diff(
         self,
@@ -127,14 +136,16 @@ class GenesysProvider(Provider):
         news: dict[str, Any],
     ) -> DiffResult:
         """Compares state and inputs, without a call to Genesys."""
-        del resource_id
         handler = self._handler(urn)
+        if resource_id == unconfirmed.MARK:
+            return unconfirmed.diff(handler)
         return handler.diff(old_inputs or handler.inputs_of(old_outputs), old_outputs, news)
 
     def create(self, urn: str, inputs: dict[str, Any], *, preview: bool) -> tuple[str, dict[str, Any]]:
-        """Creates; in preview tells what can be told without a call to Genesys."""
+        """Creates; in preview tells what can be told without a write, a missing permission among it."""
         handler = self._handler(urn)
         if preview:
+            self._require_permission(urn, "create", handler.permissions.create)
             return "", handler.preview_create(inputs)
         with _told(f"creating {_label(urn)}"):
             return handler.create(self._connected(urn), urn, inputs)
@@ -146,14 +157,17 @@ class GenesysProvider(Provider):
         handler = self._handler(urn)
         olds = old_inputs or handler.inputs_of(old_outputs)
         with _told(f"reading {_label(urn)} {resource_id}"):
+            if resource_id == unconfirmed.MARK:
+                return unconfirmed.read(handler, self._connected(urn), olds, old_outputs)
             return handler.read(self._connected(urn), resource_id, olds, old_outputs)
 
     def update(
         self, urn: str, resource_id: str, old_outputs: dict[str, Any], news: dict[str, Any], *, preview: bool
     ) -> dict[str, Any]:
-        """Updates; in preview tells what can be told without a call to Genesys."""
+        """Updates; in preview tells what can be told without a write, a missing permission among it."""
         handler = self._handler(urn)
         if preview:
+            self._require_permission(urn, "update", handler.permissions.update)
             return handler.preview_update(old_outputs, news)
         with _told(f"updating {_label(urn)} {resource_id}"):
             return handler.update(self._connected(urn), urn, resource_id, old_outputs, news)
@@ -161,6 +175,9 @@ class GenesysProvider(Provider):
     def delete(self, urn: str, resource_id: str, outputs: dict[str, Any]) -> None:
         """Deletes."""
         with _told(f"deleting {_label(urn)} {resource_id}"):
+            if resource_id == unconfirmed.MARK:
+                unconfirmed.delete(self._handler(urn), self._connected(urn), urn, outputs)
+                return
             self._handler(urn).delete(self._connected(urn), urn, resource_id, outputs)
 
     def invoke(self, token: str, args: dict[str, Any]) -> dict[str, Any]:
@@ -178,6 +195,15 @@ class GenesysProvider(Provider):
             return function.body(self._connected(token), parsed).to_wire()
 
     # Tools.
+
+    def _require_permission(self, urn: str, operation: str, needed: tuple[str, ...]) -> None:
+        """Stops a preview of what the client may not do, where the client can find that out."""
+        if self._context is None:
+            return
+        missing = self._context.grants.missing(self._context.client, needed)
+        if missing:
+            token = resource_token(urn)
+            raise ProviderError(f"{_label(urn)}: {permissions.problem(token, operation, missing).render()}")
 
     def _handler(self, urn: str) -> Handler:
         token = resource_token(urn)
@@ -241,7 +267,8 @@ def _told(doing: str) -> Iterator[None]:
         yield
     except GenesysError as error:
         raise ProviderError(f"{doing}: {error}") from error
-    except PartialCreateError:
-        raise
+    except PartialCreateError as error:
+        reasons = [f"{doing}: {reason}" for reason in error.reasons]
+        raise PartialCreateError(error.resource_id, error.outputs, reasons) from error.__cause__
     except ProviderError as error:
         raise ProviderError(f"{doing}: {error}") from error

@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, ClassVar
 
-from ringfence.genesys.client import AnswerLostError, ConflictError, NotFoundError
+from ringfence.genesys.client import AnswerLostError, ConflictError, GenesysError, NotFoundError
 from ringfence.genesys.provider.base import Handler
 from ringfence.genesys.provider.context import Context
+from ringfence.genesys.provider.doubt import incomplete
 from ringfence.genesys.provider.mapping import merge, pick
-from ringfence.plugin.provider import DiffResult, Kind, ProviderError, ReadResult
+from ringfence.plugin.provider import DiffResult, Kind, PartialCreateError, ProviderError, ReadResult
 
 WRITE_ATTEMPTS = 4
 """How often a write is merged again when somebody else changed the settings, or its answer was lost."""
@@ -47,8 +48,13 @@ class SingletonHandler(Handler):
         del urn
         desired = self.to_api(inputs)
         current: dict[str, Any] = context.client.get(self.path, self.first_parameters)
-        found = self._write(context, current, desired)
-        return self.resource_id, {**self.state(inputs, found), "previousSettings": pick(current, desired)}
+        snapshot = pick(current, desired)
+        try:
+            found = self._write(context, current, desired)
+        except GenesysError as error:
+            # The snapshot must not be lost with the answer: the next run would take the new settings for the old ones.
+            raise self._unfinished(error, {**self.state(inputs, {}), "previousSettings": snapshot}) from error
+        return self.resource_id, {**self.state(inputs, found), "previousSettings": snapshot}
 
     def get(self, context: Context) -> dict[str, Any]:
         """The settings as they are now."""
@@ -79,7 +85,12 @@ class SingletonHandler(Handler):
         desired = self.to_api(news)
         current = self.get(context)
         snapshot = merge(pick(current, desired), {}, old_outputs.get("previousSettings") or {})
-        found = self._write(context, current, desired)
+        try:
+            found = self._write(context, current, desired)
+        except GenesysError as error:
+            raise self._unfinished(
+                error, {**self.state(news, {}, old_outputs), "previousSettings": snapshot}
+            ) from error
         return {**self.state(news, found, old_outputs), "previousSettings": snapshot}
 
     def delete(self, context: Context, urn: str, resource_id: str, outputs: dict[str, Any]) -> None:
@@ -108,8 +119,21 @@ class SingletonHandler(Handler):
                 if attempt == WRITE_ATTEMPTS or (isinstance(error, ConflictError) and not error.is_version_conflict):
                     raise
                 context.sleep(0.25 * attempt)
-                current = self.get(context)
+                current = self._again(context, error)
         raise AssertionError("unreachable: the last attempt returns or raises")
+
+    def _again(self, context: Context, error: GenesysError) -> dict[str, Any]:
+        """The settings after a write that failed; where they cannot be read, how the write failed is what counts."""
+        try:
+            return self.get(context)
+        except GenesysError as failure:
+            raise error from failure
+
+    def _unfinished(self, error: GenesysError, outputs: dict[str, Any]) -> GenesysError | PartialCreateError:
+        """What to raise for a failed write, by whether it may have happened."""
+        if not error.may_have_happened:
+            return error
+        return incomplete(self.resource_id, outputs, "the settings may be written or not", error)
 
     def _send(self, context: Context, body: dict[str, Any], current: Mapping[str, Any]) -> dict[str, Any]:
         if self.verb == "PATCH":

@@ -1,4 +1,4 @@
-"""What a program may ask the platform: each answers from one place, and says how to choose when the answer is not one."""
+"""What a program may ask the platform, and what it is told when the answer is not one object."""
 
 from __future__ import annotations
 

@@ -16,12 +16,12 @@ every_singleton = pytest.mark.parametrize("token", SINGLETONS)
 
 
 @every_resource
-def test_a_preview_makes_no_call_and_knows_no_id(stack, token):
+def test_a_preview_writes_nothing_and_knows_no_id(stack, token):
     resource_id, outputs = stack.preview(token, ALL[token])
 
     assert resource_id == ""
     assert outputs.items() >= stack.checked(token, ALL[token]).items()
-    assert stack.calls() == []
+    assert stack.writes() == []
 
 
 @every_resource
@@ -68,7 +68,7 @@ def test_an_update_changes_what_was_asked_and_leaves_no_difference(stack, token)
 
 
 @every_resource
-def test_an_update_in_preview_makes_no_call(stack, token):
+def test_an_update_in_preview_writes_nothing(stack, token):
     created = stack.create(token, ALL[token])
     stack.calls()
     news = stack.checked(token, {**ALL[token], **CHANGES[token]}, created.inputs)
@@ -76,7 +76,7 @@ def test_an_update_in_preview_makes_no_call(stack, token):
     outputs = stack.provider.update(created.urn, created.id, created.outputs, news, preview=True)
 
     assert outputs.items() >= news.items()
-    assert stack.calls() == []
+    assert stack.writes() == []
 
 
 @pytest.mark.parametrize("token", [token for token in OBJECTS if "KeyConfiguration" not in token])

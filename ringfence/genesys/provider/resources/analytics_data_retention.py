@@ -16,6 +16,7 @@ from ringfence.domain.problems import Problem
 from ringfence.genesys.provider.context import Context
 from ringfence.genesys.provider.fields import Traits, output, required
 from ringfence.genesys.provider.models import Inputs, Outputs
+from ringfence.genesys.provider.permissions import Permissions
 from ringfence.genesys.provider.problems import known
 from ringfence.genesys.provider.registry import define, handles
 from ringfence.genesys.provider.singleton import SingletonHandler
@@ -58,6 +59,7 @@ class DataRetentionHandler(SingletonHandler):
     """Data retention of the organisation."""
 
     path = "/api/v2/analytics/dataretention/settings"
+    permissions = Permissions.setting(view="analytics:dataRetention:view", edit="analytics:dataRetention:edit")
 
     def problems(self, inputs: Mapping[str, Any], olds: Mapping[str, Any], region: str | None) -> Iterator[Problem]:
         """The acknowledgement names the same number of days."""

@@ -16,6 +16,7 @@ from ringfence.genesys.provider import mapping
 from ringfence.genesys.provider.collection import CollectionHandler
 from ringfence.genesys.provider.fields import Traits, optional, output, required
 from ringfence.genesys.provider.models import Inputs, Model, Outputs
+from ringfence.genesys.provider.permissions import Permissions
 from ringfence.genesys.provider.problems import known
 from ringfence.genesys.provider.registry import define, handles
 
@@ -62,6 +63,7 @@ class DataTableHandler(CollectionHandler):
     """Data tables. Columns live in a JSON schema; the table only ever grows."""
 
     collection = "/api/v2/flows/datatables"
+    permissions = Permissions.of("architect:datatable")
     get_parameters: ClassVar[Mapping[str, object]] = {"expand": "schema"}
     volatile = frozenset({"unmanagedColumns"})
 

@@ -11,13 +11,14 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 from urllib.parse import quote
 
-from ringfence.genesys.client import NotFoundError
+from ringfence.genesys.client import AnswerLostError, NotFoundError
 from ringfence.genesys.provider.collection import CollectionHandler
 from ringfence.genesys.provider.context import Context
 from ringfence.genesys.provider.fields import Traits, optional, required
 from ringfence.genesys.provider.models import Inputs
+from ringfence.genesys.provider.permissions import Permissions
 from ringfence.genesys.provider.registry import define, handles
-from ringfence.plugin.provider import DiffResult
+from ringfence.plugin.provider import DiffResult, PartialCreateError
 
 
 class DataTableRowInputs(Inputs):
@@ -48,6 +49,7 @@ class DataTableRowHandler(CollectionHandler):
     """Rows of data tables. A row is flat: its key and its columns side by side."""
 
     collection = "/api/v2/flows/datatables/{dataTableId}/rows"
+    permissions = Permissions.of("architect:datatableRow")
     scope = ("dataTableId",)
     name_input = "key"
     get_parameters: ClassVar[Mapping[str, object]] = {"showbrief": "false"}
@@ -78,6 +80,15 @@ class DataTableRowHandler(CollectionHandler):
     ) -> dict[str, Any]:
         """A row that operators own may be there already and stays as it is."""
         return existing[0] if inputs.get("operatorOwned") else super().adopt(context, urn, inputs, existing)
+
+    def _look_for_own(self, context: Context, inputs: dict[str, Any], error: AnswerLostError) -> dict[str, Any]:
+        """A row that operators own is left to the next create, which takes it as it is; it must never be made anew."""
+        try:
+            return super()._look_for_own(context, inputs, error)
+        except PartialCreateError as doubt:
+            if inputs.get("operatorOwned"):
+                raise error from doubt
+            raise
 
     def as_found(self, found_inputs: Mapping[str, Any], old_inputs: Mapping[str, Any]) -> dict[str, Any]:
         """What operators did to their own row is no drift."""

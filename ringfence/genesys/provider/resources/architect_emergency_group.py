@@ -14,6 +14,7 @@ from ringfence.genesys.provider.collection import CollectionHandler
 from ringfence.genesys.provider.context import Context
 from ringfence.genesys.provider.fields import Traits, optional, output, required
 from ringfence.genesys.provider.models import Inputs, Model, Outputs
+from ringfence.genesys.provider.permissions import Permissions
 from ringfence.genesys.provider.registry import define, handles
 
 
@@ -57,6 +58,7 @@ class EmergencyGroupHandler(CollectionHandler):
     """Emergency groups. `enabled` belongs to the operators: created off, merged unchanged into every later write."""
 
     collection = "/api/v2/architect/emergencygroups"
+    permissions = Permissions.of("routing:emergencyGroup")
 
     def post(self, context: Context, inputs: Mapping[str, Any]) -> dict[str, Any]:
         """Creates the group switched off."""

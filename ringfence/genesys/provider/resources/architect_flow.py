@@ -12,14 +12,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from ringfence.domain.problems import Problem
-from ringfence.genesys.client import AnswerLostError, GenesysError
+from ringfence.genesys.client import GenesysError
 from ringfence.genesys.provider import flow_definition
 from ringfence.genesys.provider.collection import CollectionHandler
 from ringfence.genesys.provider.context import Context
+from ringfence.genesys.provider.doubt import in_doubt, incomplete
 from ringfence.genesys.provider.fields import optional, output, required
 from ringfence.genesys.provider.models import Inputs, Outputs
+from ringfence.genesys.provider.permissions import Permissions
 from ringfence.genesys.provider.registry import define, handles
-from ringfence.plugin.provider import DiffResult, Kind, PartialCreateError, ProviderError, ReadResult
+from ringfence.plugin.provider import DiffResult, Kind, ProviderError, ReadResult
 from ringfence.plugin.wire import UNKNOWN
 
 
@@ -56,6 +58,8 @@ FLOW = define(
 
 JOBS = "/api/v2/flows/jobs"
 
+DEPLOYMENT = ("architect:job:create", "architect:job:view", "architect:flow:view")
+
 JOB_DEADLINE_SECONDS = 16 * 60
 """Longest wait for a job; the official Terraform provider waits as long."""
 
@@ -67,6 +71,12 @@ class FlowHandler(CollectionHandler):
     """Flows. The platform knows a flow by type and name; both come from the YAML, so a change of either replaces it."""
 
     collection = "/api/v2/flows"
+    permissions = Permissions(
+        read=("architect:flow:view",),
+        create=DEPLOYMENT,
+        update=DEPLOYMENT,
+        delete=("architect:flow:delete",),
+    )
     get_parameters: ClassVar[Mapping[str, object]] = {"deleted": "false"}
     name_input = ""
     volatile = frozenset({"publishedVersion", "deployedVersion", "contentHash"})
@@ -114,36 +124,43 @@ class FlowHandler(CollectionHandler):
 
     def post(self, context: Context, inputs: Mapping[str, Any]) -> dict[str, Any]:
         """Deploys a flow that is not there yet. One that came into being although its job failed is kept."""
+        job = _registered(context)
         try:
-            flow_id = _deploy(context, _text(inputs))
+            flow_id = _published(context, job, _text(inputs))
         except (GenesysError, ProviderError) as error:
-            created = self._created_all_the_same(context, inputs)
-            if created is None:
-                raise
-            raise PartialCreateError(created, {**inputs, **_previewed_identity(inputs)}, [str(error)]) from error
+            raise self._unpublished(context, inputs, error) from error
         return self._deployed(context, flow_id, inputs)
 
-    def _created_all_the_same(self, context: Context, inputs: Mapping[str, Any]) -> str | None:
+    def _unpublished(
+        self, context: Context, inputs: Mapping[str, Any], error: GenesysError | ProviderError
+    ) -> GenesysError | ProviderError:
+        """What to raise when a job failed or went silent: its flow is kept where there is one, or in doubt."""
+        known = {**inputs, **_previewed_identity(inputs)}
         try:
             found = self.find(context, inputs, fresh=True)
-        except GenesysError:
-            return None
-        return self.own_id(found[0]) if len(found) == 1 else None
+        except GenesysError as failure:
+            return in_doubt(known, error, failure)
+        if len(found) == 1:
+            return incomplete(self.own_id(found[0]), known, "the flow is there, but not as declared", error)
+        # A job that was refused made nothing. One that went silent may still be at work.
+        return error if isinstance(error, ProviderError) else in_doubt(known, error, error)
 
     def write(
         self, context: Context, resource_id: str, old_inputs: Mapping[str, Any], news: Mapping[str, Any]
     ) -> dict[str, Any]:
         """Deploys over a flow that is there."""
         del resource_id, old_inputs
-        return self._deployed(context, _deploy(context, _text(news)), news)
+        return self._deployed(context, _published(context, _registered(context), _text(news)), news)
 
     def _deployed(self, context: Context, flow_id: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
         context.client.invalidate(self.collection)  # a job changes the listing without a write that the client sees
         try:
             found = self.get(context, flow_id)
         except GenesysError as error:
-            reason = f"the flow is published, but its version could not be read: {error}"
-            raise PartialCreateError(flow_id, {**inputs, **_previewed_identity(inputs)}, [reason]) from error
+            known = {**inputs, **_previewed_identity(inputs)}
+            raise incomplete(
+                flow_id, known, "the flow is published, but its version could not be read", error
+            ) from error
         return {**found, _DEPLOYED: True}
 
     def computed(self, found: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, Any]:
@@ -199,16 +216,19 @@ def _version(found: Mapping[str, Any]) -> str | None:
     return None if version is None else str(version)
 
 
-def _deploy(context: Context, text: str) -> str:
+def _registered(context: Context) -> Mapping[str, Any]:
+    """A new job. One without an upload changes nothing, so it may be asked for again."""
+    job: Mapping[str, Any] = context.client.post(JOBS, repeatable=True)
+    return job
+
+
+def _published(context: Context, job: Mapping[str, Any], text: str) -> str:
     """Publishes a rendered definition and returns the id of the flow.
 
     Raises:
+        GenesysError: when a call fails; the job may be at work all the same.
         ProviderError: when the job fails or does not end; every message of the job is in it.
     """
-    try:
-        job = context.client.post(JOBS)
-    except AnswerLostError:
-        job = context.client.post(JOBS)  # a job without an upload changes nothing, so a second one does no harm
     context.client.upload(job["presignedUrl"], text.encode(), job.get("headers") or {})
     deadline, wait = context.clock() + JOB_DEADLINE_SECONDS, _FIRST_POLL_SECONDS
     while True:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from ringfence.genesys.provider.collection import CollectionHandler
 from ringfence.genesys.provider.fields import Traits, optional, required
 from ringfence.genesys.provider.models import Inputs
+from ringfence.genesys.provider.permissions import Permissions
 from ringfence.genesys.provider.registry import define, handles
 
 
@@ -48,3 +49,4 @@ class IvrHandler(CollectionHandler):
     """Call routes of the organisation."""
 
     collection = "/api/v2/architect/ivrs"
+    permissions = Permissions.of("routing:callRoute")

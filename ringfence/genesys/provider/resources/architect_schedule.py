@@ -12,6 +12,7 @@ from datetime import datetime
 from ringfence.genesys.provider.collection import CollectionHandler
 from ringfence.genesys.provider.fields import Traits, optional, required
 from ringfence.genesys.provider.models import Inputs
+from ringfence.genesys.provider.permissions import Permissions
 from ringfence.genesys.provider.registry import define, handles
 
 _LOCAL_DATE_TIME = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?$"
@@ -55,3 +56,4 @@ class ScheduleHandler(CollectionHandler):
     """Schedules of the organisation."""
 
     collection = "/api/v2/architect/schedules"
+    permissions = Permissions.of("routing:schedule")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from ringfence.genesys.provider.collection import CollectionHandler
 from ringfence.genesys.provider.fields import Traits, optional, required
 from ringfence.genesys.provider.models import Inputs
+from ringfence.genesys.provider.permissions import Permissions
 from ringfence.genesys.provider.registry import define, handles
 
 
@@ -42,3 +43,4 @@ class ScheduleGroupHandler(CollectionHandler):
     """Schedule groups of the organisation."""
 
     collection = "/api/v2/architect/schedulegroups"
+    permissions = Permissions.of("routing:scheduleGroup")

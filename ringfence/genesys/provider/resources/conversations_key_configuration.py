@@ -3,10 +3,12 @@
 Endpoints (permission conversation:encryptionKey:view, :edit; there is no DELETE):
     GET, POST /api/v2/conversations/keyconfigurations
     GET, PUT /api/v2/conversations/keyconfigurations/{id}
+    POST /api/v2/conversations/keyconfigurations/validate   (in preview; saves nothing)
 """
 
 from __future__ import annotations
 
+from ringfence.genesys.provider.permissions import Permissions
 from ringfence.genesys.provider.registry import define, handles
 from ringfence.genesys.provider.resources.key_configuration import (
     KeyConfigurationHandler,
@@ -27,4 +29,5 @@ class ConversationsKeyConfigurationHandler(KeyConfigurationHandler):
     """Key configurations for conversation data."""
 
     collection = "/api/v2/conversations/keyconfigurations"
+    permissions = Permissions.setting(view="conversation:encryptionKey:view", edit="conversation:encryptionKey:edit")
     disabled_type = "None"

@@ -15,6 +15,7 @@ from ringfence.genesys.provider.collection import CollectionHandler
 from ringfence.genesys.provider.context import Context
 from ringfence.genesys.provider.fields import Traits, optional, required
 from ringfence.genesys.provider.models import Inputs
+from ringfence.genesys.provider.permissions import Permissions
 from ringfence.genesys.provider.registry import define, handles
 
 
@@ -43,6 +44,7 @@ class CredentialHandler(CollectionHandler):
     """Credentials. The fields are written whole with every change, since they cannot be read to be merged."""
 
     collection = "/api/v2/integrations/credentials"
+    permissions = Permissions()
 
     def find(self, context: Context, inputs: Mapping[str, Any], *, fresh: bool) -> list[dict[str, Any]]:
         """Credentials of that name; the collection itself cannot be listed, `listing` can."""

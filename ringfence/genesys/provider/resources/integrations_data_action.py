@@ -20,6 +20,7 @@ from ringfence.genesys.provider.collection import CollectionHandler
 from ringfence.genesys.provider.context import Context
 from ringfence.genesys.provider.fields import Traits, optional, required
 from ringfence.genesys.provider.models import Inputs
+from ringfence.genesys.provider.permissions import Permissions
 from ringfence.genesys.provider.problems import known
 from ringfence.genesys.provider.registry import define, handles
 from ringfence.plugin.provider import ReadResult
@@ -115,6 +116,7 @@ class DataActionHandler(CollectionHandler):
     """Data actions, published at once. Contract and `secure` are fixed at creation."""
 
     collection = "/api/v2/integrations/actions"
+    permissions = Permissions.of("integrations:action")
     get_parameters = WHOLE
     update_verb = "PATCH"
 

@@ -23,6 +23,7 @@ from ringfence.genesys.provider.fields import Traits, optional, output, required
 from ringfence.genesys.provider.mapping import merge
 from ringfence.genesys.provider.models import Inputs, Outputs
 from ringfence.genesys.provider.open_maps import covers, declared_part
+from ringfence.genesys.provider.permissions import Permissions
 from ringfence.genesys.provider.problems import known, outside_eu
 from ringfence.genesys.provider.registry import define, handles
 from ringfence.genesys.provider.settling import get_settled
@@ -91,6 +92,7 @@ class IntegrationHandler(CollectionHandler):
     """Integrations: the object, its configuration document and its state, seen as one."""
 
     collection = "/api/v2/integrations"
+    permissions = Permissions.of("integrations:integration")
     volatile = frozenset({"reportedState"})
 
     def problems(self, inputs: Mapping[str, Any], olds: Mapping[str, Any], region: str | None) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from ringfence.domain.problems import Problem
 from ringfence.domain.regions import REGIONS, describe, partition_of_arn, region_of_arn
 from ringfence.genesys.client import GenesysError
+from ringfence.genesys.provider import dry_run
 from ringfence.genesys.provider.base import is_gone
 from ringfence.genesys.provider.collection import CollectionHandler
 from ringfence.genesys.provider.context import Context
@@ -73,6 +74,14 @@ class KeyConfigurationHandler(CollectionHandler):
                     yield _missing(name, "the decrypt URL and the Hawk credentials of the local key manager")
             if isinstance(url, str) and urlsplit(url).scheme != "https":
                 yield _wrong("url", repr(url), "an https URL", "serve the key manager over https")
+
+    def dry_run(self, context: Context, inputs: Mapping[str, Any], olds: Mapping[str, Any]) -> Iterator[Problem]:
+        """The platform tries the key, unless it is to hold the key itself."""
+        del olds
+        if inputs["keyConfigurationType"] not in GENESYS_HOLDS_THE_KEY:
+            fix = "correct the key, its policy or its alias; a key that this program makes is named by its output"
+            path = f"{self.collection}/validate"
+            yield from dry_run.problems(context, path, self.to_api(inputs), otherwise="url", fix=fix)
 
     def identity(self, inputs: Mapping[str, Any]) -> str:
         """The key."""

@@ -16,8 +16,10 @@ from ringfence.genesys.client import AnswerLostError, GenesysError
 from ringfence.genesys.provider.base import is_gone
 from ringfence.genesys.provider.collection import CollectionHandler
 from ringfence.genesys.provider.context import Context
+from ringfence.genesys.provider.doubt import in_doubt
 from ringfence.genesys.provider.fields import Traits, optional, output, required
 from ringfence.genesys.provider.models import Inputs, Model, Outputs
+from ringfence.genesys.provider.permissions import Permissions
 from ringfence.genesys.provider.registry import define, handles
 
 CLIENT_CREDENTIALS = "CLIENT-CREDENTIALS"
@@ -80,6 +82,7 @@ class OAuthClientHandler(CollectionHandler):
     """OAuth clients. The secret is recorded once, as a secret, and kept over every later read."""
 
     collection = "/api/v2/oauth/clients"
+    permissions = Permissions.of("oauth:client")
 
     def problems(self, inputs: Mapping[str, Any], olds: Mapping[str, Any], region: str | None) -> Iterator[Problem]:
         """A client with credentials of its own needs roles; the others get theirs from the user."""
@@ -111,16 +114,19 @@ class OAuthClientHandler(CollectionHandler):
         """
         found = super().adopt(context, urn, inputs, existing)
         if urn in context.adopt.urns:
-            return {**found, "secret": self._new_secret(context, self.own_id(existing[0]))}
+            return {**found, "secret": self._new_secret(context, self.own_id(existing[0]), inputs)}
         return found
 
     def _look_for_own(self, context: Context, inputs: dict[str, Any], error: AnswerLostError) -> dict[str, Any]:
         found = super()._look_for_own(context, inputs, error)
-        return {**found, "secret": self._new_secret(context, self.own_id(found))}
+        return {**found, "secret": self._new_secret(context, self.own_id(found), inputs)}
 
-    def _new_secret(self, context: Context, client_id: str) -> str:
+    def _new_secret(self, context: Context, client_id: str, inputs: Mapping[str, Any]) -> str:
         # Repeated safely: each call makes a new secret and only the last one is recorded.
-        answer = context.client.post(f"{self.collection}/{client_id}/secret", repeatable=True)
+        try:
+            answer = context.client.post(f"{self.collection}/{client_id}/secret", repeatable=True)
+        except GenesysError as error:
+            raise in_doubt(inputs, error, error) from error
         return str(answer["secret"])
 
     def delete(self, context: Context, urn: str, resource_id: str, outputs: dict[str, Any]) -> None:

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from ringfence.domain.problems import Problem
 from ringfence.genesys.provider.fields import Traits, optional, output
 from ringfence.genesys.provider.models import Inputs, Model, Outputs
+from ringfence.genesys.provider.permissions import Permissions
 from ringfence.genesys.provider.problems import ACCESS_CONTROL, known
 from ringfence.genesys.provider.registry import define, handles
 from ringfence.genesys.provider.singleton import SingletonHandler
@@ -77,6 +78,7 @@ class AuthenticationSettingsHandler(SingletonHandler):
     """Login settings of the organisation."""
 
     path = "/api/v2/organizations/authentication/settings"
+    permissions = Permissions.all("directory:organization:admin")
     verb = "PATCH"
 
     def problems(self, inputs: Mapping[str, Any], olds: Mapping[str, Any], region: str | None) -> Iterator[Problem]:

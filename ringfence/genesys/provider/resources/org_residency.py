@@ -16,6 +16,7 @@ from ringfence.genesys.provider.base import Handler
 from ringfence.genesys.provider.context import Context
 from ringfence.genesys.provider.fields import optional, output, required
 from ringfence.genesys.provider.models import Inputs, Outputs
+from ringfence.genesys.provider.permissions import Permissions
 from ringfence.genesys.provider.problems import RESIDENCY_CONTROL, known, outside_eu
 from ringfence.genesys.provider.registry import define, handles
 from ringfence.plugin.provider import DiffResult, Kind, ProviderError, ReadResult
@@ -53,6 +54,7 @@ RESIDENCY = define(
 class ResidencyHandler(Handler):
     """Compares what is expected with what the platform says."""
 
+    permissions = Permissions(read=("telephony:plugin:all",), create=("telephony:plugin:all",))
     volatile = frozenset({"organizationId", "organizationName", "homeRegion", "coreRegions", "satelliteRegions"})
 
     def problems(self, inputs: Mapping[str, Any], olds: Mapping[str, Any], region: str | None) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from ringfence.domain.problems import Problem
 from ringfence.genesys.provider.fields import Traits, optional, output, required
 from ringfence.genesys.provider.models import Inputs, Outputs
+from ringfence.genesys.provider.permissions import Permissions
 from ringfence.genesys.provider.problems import known
 from ringfence.genesys.provider.registry import define, handles
 from ringfence.genesys.provider.singleton import SingletonHandler
@@ -50,6 +51,7 @@ class TokenTimeoutHandler(SingletonHandler):
     """Idle timeout of the organisation."""
 
     path = "/api/v2/tokens/timeout"
+    permissions = Permissions.setting(edit="directory:organization:admin")
 
     def problems(self, inputs: Mapping[str, Any], olds: Mapping[str, Any], region: str | None) -> Iterator[Problem]:
         """A timeout that is on needs a length."""

@@ -18,12 +18,14 @@ from ringfence.domain.problems import Problem
 from ringfence.genesys.provider.context import Context
 from ringfence.genesys.provider.fields import Traits, optional, output, required
 from ringfence.genesys.provider.models import Inputs, Model, Outputs
+from ringfence.genesys.provider.permissions import Permissions
 from ringfence.genesys.provider.problems import known
 from ringfence.genesys.provider.proof import ProofHandler
 from ringfence.genesys.provider.registry import define, handles
 from ringfence.plugin.wire import is_known
 
 TRUSTEES = "/api/v2/orgauthorization/trustees"
+VIEW = "authorization:orgTrustee:view"
 
 THIRD_PARTY_CONTROL = "DORA 28(3), 30(2)(a); RTS 2024/1774 21"
 """A register of third parties, and access for those alone who need it."""
@@ -97,6 +99,7 @@ def _trustee(entry: Mapping[str, Any], care: set[str]) -> dict[str, Any]:
 class TrusteeRegisterHandler(ProofHandler):
     """Compares who has access with who may."""
 
+    permissions = Permissions(read=(VIEW,), create=(VIEW,), update=(VIEW,))
     resource_id = "trustees"
     volatile = frozenset({"trustees"})
 

@@ -18,6 +18,7 @@ from ringfence.genesys.provider import mapping
 from ringfence.genesys.provider.collection import CollectionHandler
 from ringfence.genesys.provider.fields import Traits, optional, required
 from ringfence.genesys.provider.models import Inputs
+from ringfence.genesys.provider.permissions import Permissions
 from ringfence.genesys.provider.registry import define, handles
 
 TOPIC = "v2.operations.events.{id}"
@@ -52,6 +53,7 @@ class OperationalEventAlertHandler(CollectionHandler):
     """Triggers on the topic of operational events."""
 
     collection = "/api/v2/processautomation/triggers"
+    permissions = Permissions.of("processautomation:trigger")
 
     def to_api(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
         """The trigger that the alert is."""

@@ -14,6 +14,7 @@ from ringfence.domain.problems import Problem
 from ringfence.genesys.provider.collection import CollectionHandler
 from ringfence.genesys.provider.fields import Traits, optional, required
 from ringfence.genesys.provider.models import Inputs, Model
+from ringfence.genesys.provider.permissions import Permissions
 from ringfence.genesys.provider.registry import define, handles
 
 
@@ -67,6 +68,7 @@ class TriggerHandler(CollectionHandler):
     """Triggers. Their topic never changes."""
 
     collection = "/api/v2/processautomation/triggers"
+    permissions = Permissions.of("processautomation:trigger")
 
     def problems(self, inputs: Mapping[str, Any], olds: Mapping[str, Any], region: str | None) -> Iterator[Problem]:
         """One of two pairs that exclude each other."""

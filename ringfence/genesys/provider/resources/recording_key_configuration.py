@@ -3,10 +3,12 @@
 Endpoints (permission recording:encryptionKey:view, :edit; there is no DELETE):
     GET, POST /api/v2/recording/keyconfigurations
     GET, PUT /api/v2/recording/keyconfigurations/{id}
+    POST /api/v2/recording/keyconfigurations/validate   (in preview; saves nothing)
 """
 
 from __future__ import annotations
 
+from ringfence.genesys.provider.permissions import Permissions
 from ringfence.genesys.provider.registry import define, handles
 from ringfence.genesys.provider.resources.key_configuration import (
     KeyConfigurationHandler,
@@ -27,4 +29,5 @@ class RecordingKeyConfigurationHandler(KeyConfigurationHandler):
     """Key configurations for recordings."""
 
     collection = "/api/v2/recording/keyconfigurations"
+    permissions = Permissions.setting(view="recording:encryptionKey:view", edit="recording:encryptionKey:edit")
     disabled_type = "Native"

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from ringfence.domain.rotation import Period, longest_period_within
 from ringfence.genesys.provider.fields import Traits, optional, output, required
 from ringfence.genesys.provider.models import Inputs, Outputs
+from ringfence.genesys.provider.permissions import Permissions
 from ringfence.genesys.provider.problems import known
 from ringfence.genesys.provider.registry import define, handles
 from ringfence.genesys.provider.singleton import SingletonHandler
@@ -53,6 +54,7 @@ class KeyRotationScheduleHandler(SingletonHandler):
     """Rotation schedule of the organisation's recording keys."""
 
     path = "/api/v2/recording/recordingkeys/rotationschedule"
+    permissions = Permissions.setting(view="recording:encryptionKey:view", edit="recording:encryptionKey:edit")
 
     def to_api(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
         """The longest real period within the maximum age."""

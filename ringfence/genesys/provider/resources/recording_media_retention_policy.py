@@ -14,6 +14,7 @@ from ringfence.domain.problems import Problem
 from ringfence.genesys.provider.collection import CollectionHandler
 from ringfence.genesys.provider.fields import Traits, optional, required
 from ringfence.genesys.provider.models import Inputs, Model
+from ringfence.genesys.provider.permissions import Permissions
 from ringfence.genesys.provider.problems import known
 from ringfence.genesys.provider.registry import define, handles
 
@@ -98,6 +99,7 @@ class MediaRetentionPolicyHandler(CollectionHandler):
     """Retention policies of the organisation."""
 
     collection = "/api/v2/recording/mediaretentionpolicies"
+    permissions = Permissions.of("recording:retentionPolicy")
 
     def problems(self, inputs: Mapping[str, Any], olds: Mapping[str, Any], region: str | None) -> Iterator[Problem]:
         """Recordings are not deleted before they are archived."""

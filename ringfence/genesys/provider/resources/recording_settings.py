@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Literal
 
 from ringfence.genesys.provider.fields import Traits, optional, output
 from ringfence.genesys.provider.models import Inputs, Outputs
+from ringfence.genesys.provider.permissions import Permissions
 from ringfence.genesys.provider.registry import define, handles
 from ringfence.genesys.provider.singleton import SingletonHandler
 
@@ -50,9 +51,23 @@ RECORDING_SETTINGS = define(
 )
 
 
+EDITORS = tuple(
+    f"recording:settings:{action}"
+    for action in (
+        "editScreenRecordings",
+        "editRegionalStorage",
+        "editUrlExpiration",
+        "editConferenceRecording",
+        "editHierarchyAccessControl",
+    )
+)
+"""Permissions of which one is enough to change the settings."""
+
+
 @handles(RECORDING_SETTINGS)
 class RecordingSettingsHandler(SingletonHandler):
     """Recording settings of the organisation."""
 
     path = "/api/v2/recording/settings"
+    permissions = Permissions.setting(edit="|".join(EDITORS))
     first_parameters: ClassVar[Mapping[str, object]] = {"createDefault": "true"}

@@ -14,6 +14,7 @@ from ringfence.genesys.provider.collection import CollectionHandler
 from ringfence.genesys.provider.fields import Traits, optional, required
 from ringfence.genesys.provider.models import Inputs, Model
 from ringfence.genesys.provider.open_maps import covers, declared_part
+from ringfence.genesys.provider.permissions import Permissions
 from ringfence.genesys.provider.registry import define, handles
 
 
@@ -57,6 +58,7 @@ class QueueHandler(CollectionHandler):
     """Queues, without their members."""
 
     collection = "/api/v2/routing/queues"
+    permissions = Permissions.of("routing:queue")
 
     def as_found(self, found_inputs: Mapping[str, Any], old_inputs: Mapping[str, Any]) -> dict[str, Any]:
         """Of the media settings, the keys that the program declares; an import leaves them out, they have defaults."""

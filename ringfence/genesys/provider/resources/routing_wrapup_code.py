@@ -10,6 +10,7 @@ from __future__ import annotations
 from ringfence.genesys.provider.collection import CollectionHandler
 from ringfence.genesys.provider.fields import Traits, optional, required
 from ringfence.genesys.provider.models import Inputs
+from ringfence.genesys.provider.permissions import Permissions
 from ringfence.genesys.provider.registry import define, handles
 
 
@@ -36,3 +37,4 @@ class WrapupCodeHandler(CollectionHandler):
     """Wrap-up codes."""
 
     collection = "/api/v2/routing/wrapupcodes"
+    permissions = Permissions.of("routing:wrapupCode")

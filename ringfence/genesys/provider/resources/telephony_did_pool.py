@@ -15,6 +15,7 @@ from ringfence.genesys.provider.collection import CollectionHandler
 from ringfence.genesys.provider.context import Context
 from ringfence.genesys.provider.fields import Traits, optional, required
 from ringfence.genesys.provider.models import Inputs
+from ringfence.genesys.provider.permissions import Permissions
 from ringfence.genesys.provider.problems import known
 from ringfence.genesys.provider.registry import define, handles
 
@@ -43,6 +44,7 @@ class DidPoolHandler(CollectionHandler):
     """DID pools: known by their range, not by a name. Ranges may not overlap: an old one goes before its successor."""
 
     collection = "/api/v2/telephony/providers/edges/didpools"
+    permissions = Permissions.all("telephony:plugin:all")
     name_input = ""
 
     def problems(self, inputs: Mapping[str, Any], olds: Mapping[str, Any], region: str | None) -> Iterator[Problem]:

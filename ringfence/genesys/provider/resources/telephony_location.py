@@ -15,6 +15,7 @@ from ringfence.genesys.provider.collection import CollectionHandler
 from ringfence.genesys.provider.context import Context
 from ringfence.genesys.provider.fields import Traits, optional, required
 from ringfence.genesys.provider.models import Inputs, Model
+from ringfence.genesys.provider.permissions import Permissions
 from ringfence.genesys.provider.registry import define, handles
 
 CLEARED: Final[Mapping[str, Any]] = {"notes": "", "path": [], "address": {}, "emergencyNumber": {}}
@@ -66,6 +67,9 @@ class LocationHandler(CollectionHandler):
     """Locations. Their only update verb is PATCH, with the version."""
 
     collection = "/api/v2/locations"
+    permissions = Permissions(
+        create=("directory:location:add",), update=("directory:location:edit",), delete=("directory:location:delete",)
+    )
     update_verb = "PATCH"
 
     def put(self, context: Context, resource_id: str, body: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,12 +19,14 @@ from ringfence.domain.problems import Problem
 from ringfence.genesys.client import ConflictError, GenesysError
 from ringfence.genesys.provider.base import Handler, is_gone
 from ringfence.genesys.provider.context import Context
+from ringfence.genesys.provider.doubt import incomplete
 from ringfence.genesys.provider.fields import Traits, optional, output, required
 from ringfence.genesys.provider.mapping import from_api, merge, to_api
 from ringfence.genesys.provider.models import Inputs, Model, Outputs
+from ringfence.genesys.provider.permissions import Permissions
 from ringfence.genesys.provider.registry import define, handles
 from ringfence.genesys.provider.settling import SETTLING_WAITS_SECONDS, get_settled
-from ringfence.plugin.provider import ProviderError, ReadResult
+from ringfence.plugin.provider import PartialCreateError, ProviderError, ReadResult
 from ringfence.plugin.wire import resource_name
 
 PLATFORM_PLANS = frozenset({"Emergency", "Extension", "National", "International", "Network", "Suicide Prevention"})
@@ -93,6 +95,8 @@ NUMBER_PLANS = define(
 class NumberPlansHandler(Handler):
     """One list per site; the resource id is the id of the site."""
 
+    permissions = Permissions.all("telephony:plugin:all")
+
     def path(self, site_id: str) -> str:
         """Path of the list."""
         return f"/api/v2/telephony/providers/edges/sites/{quote(site_id, safe='')}/numberplans"
@@ -133,8 +137,12 @@ class NumberPlansHandler(Handler):
                 f"with `pulumi import {self.definition.token} {resource_name(urn)} {site_id}`"
             )
         overridden = [plan for plan in current if plan["name"] in declared & PLATFORM_PLANS]
-        self._write(context, site_id, lambda plans: merged_plans(plans, [], inputs["plans"], []), current)
-        return site_id, {**inputs, "previousPlans": overridden}
+        outputs = {**inputs, "previousPlans": overridden}
+        try:
+            self._write(context, site_id, lambda plans: merged_plans(plans, [], inputs["plans"], []), current)
+        except GenesysError as error:
+            raise _unfinished(site_id, outputs, error) from error
+        return site_id, outputs
 
     def read(
         self, context: Context, resource_id: str, old_inputs: dict[str, Any], old_outputs: dict[str, Any]
@@ -168,9 +176,15 @@ class NumberPlansHandler(Handler):
         ]
         returned = [plan for plan in earlier if plan["name"] not in declared]
         before = old_outputs.get("plans") or []
-        self._write(context, resource_id, lambda plans: merged_plans(plans, before, news["plans"], returned), current)
         kept = [plan for plan in earlier if plan["name"] in declared]
-        return {**news, "previousPlans": [*kept, *overridden]}
+        outputs = {**news, "previousPlans": [*kept, *overridden]}
+        try:
+            self._write(
+                context, resource_id, lambda plans: merged_plans(plans, before, news["plans"], returned), current
+            )
+        except GenesysError as error:
+            raise _unfinished(resource_id, outputs, error) from error
+        return outputs
 
     def delete(self, context: Context, urn: str, resource_id: str, outputs: dict[str, Any]) -> None:
         """Gives the site back the plans of the platform; nothing to do when the site is gone."""
@@ -235,6 +249,13 @@ def merged_plans(current: Plans, old_plans: Plans, new_plans: Plans, returned: P
     ]
     present = {plan["name"] for plan in staying} | names
     return [*declared, *staying, *(plan for plan in returned if plan["name"] not in present)]
+
+
+def _unfinished(site_id: str, outputs: dict[str, Any], error: GenesysError) -> GenesysError | PartialCreateError:
+    """What to raise for a failed write: what the platform's plans were before must not be lost with the answer."""
+    if not error.may_have_happened:
+        return error
+    return incomplete(site_id, outputs, "the plans may be written or not", error)
 
 
 def _problem(place: str, found: str, allowed: str, fix: str) -> Problem:

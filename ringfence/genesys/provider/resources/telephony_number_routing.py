@@ -19,6 +19,7 @@ from ringfence.domain.regions import EU_REGIONS, describe, is_eu
 from ringfence.genesys.provider.context import Context
 from ringfence.genesys.provider.fields import Traits, optional, output
 from ringfence.genesys.provider.models import Inputs, Model, Outputs
+from ringfence.genesys.provider.permissions import Permissions
 from ringfence.genesys.provider.problems import RESIDENCY_CONTROL
 from ringfence.genesys.provider.proof import ProofHandler
 from ringfence.genesys.provider.registry import define, handles
@@ -26,6 +27,7 @@ from ringfence.plugin.wire import is_known
 
 ROUTING = "/api/v2/telephony/numbers/routing"
 
+VIEW = "telephony:numberRouting:view"
 PAGE = {"pageSize": "200"}
 
 
@@ -82,6 +84,7 @@ def routed_numbers(context: Context) -> list[dict[str, Any]]:
 class NumberRoutingHandler(ProofHandler):
     """Judges where numbers are routed."""
 
+    permissions = Permissions(read=(VIEW,), create=(VIEW,), update=(VIEW,))
     resource_id = "numbers"
     volatile = frozenset({"numbers", "redirected"})
 

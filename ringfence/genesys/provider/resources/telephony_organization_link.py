@@ -21,6 +21,7 @@ from ringfence.genesys.provider.collection import CollectionHandler
 from ringfence.genesys.provider.context import Context
 from ringfence.genesys.provider.fields import Traits, output, required
 from ringfence.genesys.provider.models import Inputs, Outputs
+from ringfence.genesys.provider.permissions import Permissions
 from ringfence.genesys.provider.problems import RESIDENCY_CONTROL, known, outside_eu
 from ringfence.genesys.provider.registry import define, handles
 from ringfence.plugin.provider import ProviderError
@@ -69,6 +70,11 @@ class OrganizationLinkHandler(CollectionHandler):
     """Links; their id is that of the other organisation."""
 
     collection = LINKS
+    permissions = Permissions(
+        read=("telephony:organizationLink:view",),
+        create=("telephony:organizationLink:view", "telephony:organizationLink:add"),
+        delete=("telephony:organizationLink:delete",),
+    )
     name_input = ""
     volatile = frozenset({"status"})
 

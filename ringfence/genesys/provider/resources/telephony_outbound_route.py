@@ -16,6 +16,7 @@ from ringfence.domain.problems import Problem
 from ringfence.genesys.provider.collection import CollectionHandler
 from ringfence.genesys.provider.fields import Traits, optional, required
 from ringfence.genesys.provider.models import Inputs
+from ringfence.genesys.provider.permissions import Permissions
 from ringfence.genesys.provider.problems import known
 from ringfence.genesys.provider.registry import define, handles
 
@@ -58,6 +59,7 @@ class OutboundRouteHandler(CollectionHandler):
     """Outbound routes; their id is `siteId/routeId`."""
 
     collection = "/api/v2/telephony/providers/edges/sites/{siteId}/outboundroutes"
+    permissions = Permissions.all("telephony:plugin:all")
     scope = ("siteId",)
 
     def problems(self, inputs: Mapping[str, Any], olds: Mapping[str, Any], region: str | None) -> Iterator[Problem]:

@@ -17,6 +17,7 @@ from ringfence.genesys.provider.collection import CollectionHandler
 from ringfence.genesys.provider.context import Context
 from ringfence.genesys.provider.fields import Traits, optional, output, required
 from ringfence.genesys.provider.models import Inputs, Outputs
+from ringfence.genesys.provider.permissions import Permissions
 from ringfence.genesys.provider.problems import RESIDENCY_CONTROL, known, outside_eu
 from ringfence.genesys.provider.registry import define, handles
 from ringfence.genesys.provider.settling import get_settled
@@ -68,6 +69,7 @@ class SiteHandler(CollectionHandler):
     """Sites, whose media must stay in the European Union."""
 
     collection = "/api/v2/telephony/providers/edges/sites"
+    permissions = Permissions.all("telephony:plugin:all")
     volatile = frozenset({"effectiveMediaRegions", "homeRegionAdded"})
 
     def problems(self, inputs: Mapping[str, Any], olds: Mapping[str, Any], region: str | None) -> Iterator[Problem]:

@@ -20,6 +20,7 @@ from ringfence.genesys.provider.collection import CollectionHandler
 from ringfence.genesys.provider.fields import Traits, optional, required
 from ringfence.genesys.provider.models import Inputs, Model
 from ringfence.genesys.provider.open_maps import covers, declared_part
+from ringfence.genesys.provider.permissions import Permissions
 from ringfence.genesys.provider.problems import RESIDENCY_CONTROL, known
 from ringfence.genesys.provider.registry import define, handles
 from ringfence.plugin.wire import is_known
@@ -110,6 +111,7 @@ class TrunkBaseHandler(CollectionHandler):
     """Trunk bases. The SIP password is sent and never read back."""
 
     collection = "/api/v2/telephony/providers/edges/trunkbasesettings"
+    permissions = Permissions.all("telephony:plugin:all")
     get_parameters = IGNORE_HIDDEN
 
     def problems(self, inputs: Mapping[str, Any], olds: Mapping[str, Any], region: str | None) -> Iterator[Problem]:
