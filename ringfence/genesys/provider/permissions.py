@@ -18,6 +18,8 @@ from ringfence.genesys.client import GenesysError
 if TYPE_CHECKING:
     from ringfence.genesys.client import Client
 
+_FORBIDDEN = 403
+
 OR = "|"
 """Separates permissions of which one is enough."""
 
@@ -95,6 +97,14 @@ def problem(token: str, operation: str, missing: list[str]) -> Problem:
         fix="add it to a role of the client (Admin > Roles / Permissions), then run again",
         control="RTS 2024/1774 21",
     )
+
+
+def hint(error: GenesysError, needed: Iterable[str]) -> str:
+    """The permissions needed, for a refusal that names none; else nothing."""
+    if error.status != _FORBIDDEN or error.permissions or not error.code.startswith("missing."):
+        return ""
+    named = " and ".join(wish.replace(OR, " or ") for wish in needed)
+    return f"; this needs {named}" if named else ""
 
 
 def _granted(client: Client) -> frozenset[tuple[str, str, str]] | None:

@@ -147,7 +147,7 @@ class GenesysProvider(Provider):
         if preview:
             self._require_permission(urn, "create", handler.permissions.create)
             return "", handler.preview_create(inputs)
-        with _told(f"creating {_label(urn)}"):
+        with _told(f"creating {_label(urn)}", self._handler(urn).permissions.create):
             return handler.create(self._connected(urn), urn, inputs)
 
     def read(
@@ -156,7 +156,7 @@ class GenesysProvider(Provider):
         """Reads what is there."""
         handler = self._handler(urn)
         olds = old_inputs or handler.inputs_of(old_outputs)
-        with _told(f"reading {_label(urn)} {resource_id}"):
+        with _told(f"reading {_label(urn)} {resource_id}", self._handler(urn).permissions.read):
             if resource_id == unconfirmed.MARK:
                 return unconfirmed.read(handler, self._connected(urn), olds, old_outputs)
             return handler.read(self._connected(urn), resource_id, olds, old_outputs)
@@ -169,12 +169,12 @@ class GenesysProvider(Provider):
         if preview:
             self._require_permission(urn, "update", handler.permissions.update)
             return handler.preview_update(old_outputs, news)
-        with _told(f"updating {_label(urn)} {resource_id}"):
+        with _told(f"updating {_label(urn)} {resource_id}", self._handler(urn).permissions.update):
             return handler.update(self._connected(urn), urn, resource_id, old_outputs, news)
 
     def delete(self, urn: str, resource_id: str, outputs: dict[str, Any]) -> None:
         """Deletes."""
-        with _told(f"deleting {_label(urn)} {resource_id}"):
+        with _told(f"deleting {_label(urn)} {resource_id}", self._handler(urn).permissions.delete):
             if resource_id == unconfirmed.MARK:
                 unconfirmed.delete(self._handler(urn), self._connected(urn), urn, outputs)
                 return
@@ -261,12 +261,12 @@ def _label(urn: str) -> str:
 
 
 @contextmanager
-def _told(doing: str) -> Iterator[None]:
+def _told(doing: str, needed: tuple[str, ...] = ()) -> Iterator[None]:
     """Every failure says what was being done, to which resource; Genesys' own words and advice follow."""
     try:
         yield
     except GenesysError as error:
-        raise ProviderError(f"{doing}: {error}") from error
+        raise ProviderError(f"{doing}: {error}{permissions.hint(error, needed)}") from error
     except PartialCreateError as error:
         reasons = [f"{doing}: {reason}" for reason in error.reasons]
         raise PartialCreateError(error.resource_id, error.outputs, reasons) from error.__cause__
