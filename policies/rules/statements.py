@@ -10,6 +10,8 @@ from policies.facts import at, document, each, listed
 from policies.model import UNKNOWN
 
 _NOBODY_ELSE = frozenset({"*"})
+_IDENTITIES = frozenset({"aws:principalarn", "aws:userid", "aws:username"})
+_SHORTEST_ROLE = 4
 
 
 class Statement(NamedTuple):
@@ -110,16 +112,22 @@ def denied_to_all(found: Iterable[Statement], action: str) -> bool:
 def _reaches_everybody(statement: Statement) -> bool:
     if not _NOBODY_ELSE & set(statement.principals()) and statement.get("NotPrincipal") is None:
         return False
-    return all(_excepts_principals(operator, keys) for operator, keys in statement.condition.items())
+    return all(_excepts_roles(operator, keys) for operator, keys in statement.condition.items())
 
 
-def _excepts_principals(operator: str, keys: Any) -> bool:
-    """Whether a condition only leaves principals out, such as `ArnNotEquals aws:PrincipalArn`."""
-    if not isinstance(keys, dict):
+def _excepts_roles(operator: str, keys: Any) -> bool:
+    """Whether a condition only leaves single, named roles out, such as `ArnNotEquals aws:PrincipalArn`."""
+    if not isinstance(keys, dict) or "not" not in operator.lower():
         return False
-    about_principals = all(
-        str(key).lower().startswith(("aws:principal", "aws:userid", "aws:multifactorauth")) for key in keys
+    return all(
+        str(key).lower() in _IDENTITIES and all(_is_one_role(value) for value in listed(values))
+        for key, values in keys.items()
     )
-    return about_principals and (
-        "not" in operator.lower() or "ifexists" in operator.lower() or operator.lower().startswith("bool")
-    )
+
+
+def _is_one_role(value: Any) -> bool:
+    """Whether a value names one role: a pattern in its last part may name many."""
+    if not isinstance(value, str):
+        return False
+    last = value.rsplit("/", 1)[-1].rsplit(":", 1)[-1].strip("*")
+    return len(last) >= _SHORTEST_ROLE and "*" not in last
