@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import re
 import sys
@@ -106,14 +108,23 @@ def environment(service: Service, state: LocalState, urls: Mapping[str, str]) ->
         urls: Addresses of the services that run already, by name.
     """
     variables = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
-    variables |= {"PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1"}
-    account = state.facts().account_id
-    if service.name == AWS and account:
-        variables["MOTO_ACCOUNT_ID"] = str(account)
+    return {**variables, "PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1", **_facts(service, state, urls)}
+
+
+def fingerprint(service: Service, state: LocalState, urls: Mapping[str, str]) -> str:
+    """Changes when a service would be started otherwise than before: a new region, another emulator's address."""
+    facts = [command(service, state, port=0), _facts(service, state, urls)]
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
+
+
+def _facts(service: Service, state: LocalState, urls: Mapping[str, str]) -> dict[str, str]:
+    """Variables that tell a service of the stack and of the other services."""
+    facts = state.facts()
+    if service.name == AWS:
+        return {"MOTO_ACCOUNT_ID": facts.account_id} if facts.account_id else {}
     if service.name == FUNCTIONS:
-        variables |= aws_environment(urls[AWS], state.facts().aws_region)
-        variables["GENESYSCLOUD_ENDPOINT"] = urls[GENESYS]
-    return variables
+        return {**aws_environment(urls[AWS], facts.aws_region), "GENESYSCLOUD_ENDPOINT": urls[GENESYS]}
+    return {}
 
 
 def aws_environment(url: str, region: str) -> dict[str, str]:

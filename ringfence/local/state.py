@@ -216,7 +216,7 @@ class LocalState:
         return StackFacts(
             reader_role_id=_text(audit.get("reader_role_id")),
             reader_division_id=_text(audit.get("reader_division_id")),
-            account_id=_mapping(_mapping(config).get("ringfence:aws")).get("account_id"),
+            account_id=_text(_mapping(_mapping(config).get("ringfence:aws")).get("account_id")),
             aws_region=region,
             organisation_region=str(organisation.get("region") or region),
             organisation_id=_text(organisation.get("id")),

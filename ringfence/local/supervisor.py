@@ -10,7 +10,16 @@ from typing import Any, Literal
 
 from ringfence.local.organisation import prepare_organisation
 from ringfence.local.processes import ProcessRecord, marked, start, stop, tail, wait_until
-from ringfence.local.services import AWS, GENESYS, SERVICES, Service, announced_port, command, environment
+from ringfence.local.services import (
+    AWS,
+    GENESYS,
+    SERVICES,
+    Service,
+    announced_port,
+    command,
+    environment,
+    fingerprint,
+)
 from ringfence.local.state import LocalState
 
 RECORDS = "services.json"
@@ -95,10 +104,14 @@ class Supervisor:
 
     def _ensure(self, status: ServiceStatus) -> None:
         title = status.service.title
-        if status.condition == "running":
+        outdated = status.condition == "running" and self._is_outdated(status.service)
+        if status.condition == "running" and not outdated:
             self._say(f"{title} already runs at {status.url} (process {status.pid})")
             return
-        if status.condition == "not answering":
+        if outdated:
+            self._say(f"{title} (process {status.pid}) was started with other settings; it is started again")
+            self._end(status.service)
+        elif status.condition == "not answering":
             self._say(f"{title} (process {status.pid}) runs but does not answer; it is ended and started again")
             self._end(status.service)
         elif status.condition == "dead":
@@ -144,8 +157,14 @@ class Supervisor:
         records = self._state.read(RECORDS)
         same = records.get(service.name, {}).get("pid") == record.pid
         instance = records[service.name]["instance"] if same else uuid.uuid4().hex
-        records[service.name] = record.document() | {"port": port, "since": time.time(), "instance": instance}
+        settings = fingerprint(service, self._state, self.urls())
+        started = {"port": port, "since": time.time(), "instance": instance, "fingerprint": settings}
+        records[service.name] = record.document() | started
         self._state.write(RECORDS, records)
+
+    def _is_outdated(self, service: Service) -> bool:
+        kept = self._state.read(RECORDS)[service.name].get("fingerprint")
+        return bool(kept != fingerprint(service, self._state, self.urls()))
 
     def _known_port(self, service: Service) -> int:
         return int(self._state.read(RECORDS)[service.name]["port"])

@@ -100,7 +100,7 @@ def test_a_signed_webhook_and_an_audit_record_end_as_locked_objects(state):
     assert served["event_bridge"]["delivered"] >= 2
 
 
-def test_services_are_reused_restarted_after_a_crash_and_all_gone_after_down(state):
+def test_services_are_reused_restarted_when_needed_and_all_gone_after_down(state):
     said = []
     supervisor = Supervisor(state, said.append)
     first = {status.service.name: status for status in supervisor.up()}
@@ -118,7 +118,15 @@ def test_services_are_reused_restarted_after_a_crash_and_all_gone_after_down(sta
     assert after["functions"].instance != first["functions"].instance
     assert any("has died; it is started again" in text for text in said)
 
+    file = state.project / "Pulumi.local.yaml"
+    file.write_text(file.read_text().replace(f"aws:region: {REGION}", "aws:region: eu-west-1"))
+    moved = {status.service.name: status for status in supervisor.up()}
+
+    assert moved["functions"].pid != after["functions"].pid
+    assert (moved["aws"].pid, moved["genesys"].pid) == (after["aws"].pid, after["genesys"].pid)
+    assert any("was started with other settings" in text for text in said)
+
     supervisor.down()
 
     assert not state.root.exists()
-    assert not any(psutil.pid_exists(status.pid) for status in after.values())
+    assert not any(psutil.pid_exists(status.pid) for status in moved.values())

@@ -19,9 +19,6 @@ from typing import Any, Final
 
 from ringfence.local.runner.declarations import HttpApi, Route, Stage
 
-ACCOUNT: Final = "123456789012"
-"""Account of the emulator."""
-
 MAXIMUM_BODY_BYTES: Final = 10 * 1024 * 1024
 """Largest request that API Gateway takes."""
 
@@ -105,7 +102,7 @@ def payload(api: HttpApi, found: Match, request: Request, *, domain: str) -> dic
         "rawQueryString": request.query,
         "headers": _joined((name, value) for name, value in request.headers if name.lower() != "cookie"),
         "requestContext": {
-            "accountId": ACCOUNT,
+            "accountId": found.route.function_arn.split(":")[4],
             "apiId": api.id,
             "domainName": domain,
             "domainPrefix": domain.partition(".")[0],

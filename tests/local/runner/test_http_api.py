@@ -13,7 +13,9 @@ LIVE = Stage(name="live", rate=None, burst=None, variables={"colour": "blue"})
 
 
 def api(*keys, stages=(DEFAULT,)):
-    routes = tuple(Route(key=key, function_arn=f"arn:{key}") for key in keys)
+    routes = tuple(
+        Route(key=key, function_arn=f"arn:aws:lambda:eu-central-1:123456789012:function:{key}") for key in keys
+    )
     return HttpApi(id="abc", name="webhook", routes=routes, stages=stages)
 
 
