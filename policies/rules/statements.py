@@ -129,5 +129,5 @@ def _is_one_role(value: Any) -> bool:
     """Whether a value names one role: a pattern in its last part may name many."""
     if not isinstance(value, str):
         return False
-    last = value.rsplit("/", 1)[-1].rsplit(":", 1)[-1].strip("*")
+    last = value.removesuffix(":*").rsplit("/", 1)[-1].strip("*")  # a user id ends in the name of the session
     return len(last) >= _SHORTEST_ROLE and "*" not in last

@@ -1,0 +1,190 @@
+"""The pack's own configuration: validated at once, and no way around the catalogue's floor."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from policies.configuration import PATH_VARIABLE, ConfigurationError, build, load
+from policies.evaluation import Evaluation, Session
+from policies.model import Status, Verdict
+from tests.policies.harness import TODAY, judge, resource
+
+QUEUE = {"type": "aws:sqs/queue:Queue", "name": "it", "properties": {"name": "jobs", "region": "us-east-1"}}
+URN = "urn:pulumi:prod::p::aws:sqs/queue:Queue::it"
+EXEMPTION = {
+    "rule": "any-resource-eu-region",
+    "resource": URN,
+    "reason": "Support desk of the vendor, approved for 2026",
+    "approver": "Anna Example, DPO",
+    "expires": "2027-01-31",
+    "control": "DORA-30.2.b",
+}
+
+
+def run(configuration: dict[str, Any], today: date = TODAY, *raw: dict[str, Any]) -> list[Verdict]:
+    evaluation, session = Evaluation(build(configuration, Path(), today)), Session()
+    resources = [resource(item) for item in raw or (QUEUE,)]
+    verdicts = [verdict for item in resources for verdict in evaluation.resource(item, session)]
+    return verdicts + evaluation.stack(resources, session)
+
+
+def stopping(verdicts: list[Verdict]) -> dict[str, str]:
+    return {item.rule: item.problem.place for item in verdicts if item.stops}
+
+
+def test_every_problem_of_a_configuration_is_told_at_once_with_its_place() -> None:
+    wrong = {
+        "retention": {"floor_days": "long", "classes": {"audit": {"floor_days": 1827}}},
+        "regions": [{"name": "eu-west-2"}],
+        "vendors": [{"hosts": ["UPPER CASE"], "operator": "V", "country": "Germany"}],
+        "rules": {},
+    }
+
+    with pytest.raises(ConfigurationError) as refused:
+        build(wrong, Path(), TODAY)
+
+    places = {problem.place for problem in refused.value.problems}
+    assert {"retention.floor_days", "regions.0.reason", "vendors.0.hosts.0", "vendors.0.country", "rules"} <= places
+    assert all(problem.control == "pack configuration" for problem in refused.value.problems)
+
+
+def test_fields_that_contradict_each_other_are_refused() -> None:
+    wrong = {
+        "retention": {"ceiling_days": 100, "legal_basis": "none"},
+        "regions": [{"name": "eu-central-1", "reason": "It is our home region anyway"}],
+        "buckets": {"logs": "nowhere-1"},
+    }
+
+    with pytest.raises(ConfigurationError) as refused:
+        build(wrong, Path(), TODAY)
+
+    assert [problem.place for problem in refused.value.problems] == [
+        "retention.ceiling_days",
+        "regions[0].name",
+        "buckets.logs",
+    ]
+
+
+def test_a_file_that_is_named_but_missing_or_no_yaml_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(PATH_VARIABLE, str(tmp_path / "none.yaml"))
+    with pytest.raises(ConfigurationError):
+        load(tmp_path)
+
+    (tmp_path / "bad.yaml").write_text("a: [", encoding="utf-8")
+    monkeypatch.setenv(PATH_VARIABLE, str(tmp_path / "bad.yaml"))
+    with pytest.raises(ConfigurationError, match=r"bad\.yaml"):
+        load(tmp_path)
+
+
+def test_without_a_file_the_catalogue_applies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(PATH_VARIABLE, raising=False)
+
+    assert load(tmp_path).bounds.limits.evidence_floor_days == 1827
+
+
+def test_a_floor_below_the_catalogue_is_a_violation_and_not_a_setting() -> None:
+    verdicts = run({"retention": {"floor_days": 365}}, TODAY, {**QUEUE, "properties": {"name": "jobs"}})
+
+    assert stopping(verdicts) == {"pack-limits-not-loosened": "retention.floor_days"}
+
+    admitted = {**EXEMPTION, "rule": "pack-limits-not-loosened", "resource": "retention.floor_days"}
+    verdicts = run({"retention": {"floor_days": 365}, "exemptions": [admitted]})
+    assert "pack-limits-not-loosened" not in stopping(verdicts)
+
+
+def test_a_higher_ceiling_needs_its_legal_basis() -> None:
+    assert "pack-limits-not-loosened" in stopping(run({"retention": {"ceiling_days": 7300}}))
+    assert "pack-limits-not-loosened" not in stopping(
+        run({"retention": {"ceiling_days": 7300, "legal_basis": "National law, section 14"}})
+    )
+
+
+def test_a_retention_class_sets_the_bounds_of_what_carries_its_tag() -> None:
+    tags = {"dora:evidence": "true", "dora:retention-class": "audit"}
+    group = {"type": "aws:cloudwatch/logGroup:LogGroup", "properties": {"retentionInDays": 3653, "tags": tags}}
+    classes = {"audit": {"floor_days": 1827, "ceiling_days": 2557, "legal_basis": "MiFID II 16(7)"}}
+
+    assert not [item for item in judge(group) if item.stops]
+    found = [item for item in judge(group, configuration={"retention": {"classes": classes}}) if item.stops]
+    assert found[0].problem.allowed == "a value of CloudWatch between 1827 and 2557 days"
+
+
+def test_the_configuration_may_name_evidence_and_scope_resources_out() -> None:
+    group = {"type": "aws:cloudwatch/logGroup:LogGroup", "name": "audit", "properties": {"retentionInDays": 30}}
+    key = {"type": "aws:kms/key:Key", "name": "scratch", "properties": {}}
+
+    assert not [item for item in judge(group) if item.stops]
+    assert [item for item in judge(group, configuration={"evidence": ["*::audit"]}) if item.stops]
+    assert [item for item in judge(key) if item.stops]
+    out = {"not_evidence": [{"resource": "*::scratch", "reason": "Key of the build cache only"}]}
+    assert not [item for item in judge(key, configuration=out) if item.stops]
+
+
+def test_a_bucket_elsewhere_is_admitted_by_its_declared_region_only() -> None:
+    stream = {
+        "type": "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream",
+        "properties": {"extendedS3Configuration": {"bucketArn": "arn:aws:s3:::central-logs"}},
+    }
+
+    assert [item for item in judge(stream, stack=True) if item.stops]
+    assert not [
+        item
+        for item in judge(stream, configuration={"buckets": {"central-logs": "eu-west-1"}}, stack=True)
+        if item.stops
+    ]
+    foreign = [
+        item
+        for item in judge(stream, configuration={"buckets": {"central-logs": "us-east-1"}}, stack=True)
+        if item.stops
+    ]
+    assert "Northern Virginia" in foreign[0].problem.found
+
+
+def test_an_exemption_is_used_shown_and_needed() -> None:
+    verdicts = run({"exemptions": [EXEMPTION]})
+
+    (shown,) = [item for item in verdicts if item.status is Status.EXEMPT]
+    assert shown.exemption.startswith("exempt until 2027-01-31, approved by Anna Example, DPO: Support desk")
+    assert stopping(verdicts) == {}
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        ({"approver": "  "}, "exemptions[0].approver"),
+        ({"reason": "because"}, "exemptions[0].reason"),
+        ({"expires": "2026-11-23"}, "exemptions[0].expires"),
+        ({"expires": "soon"}, "exemptions[0].expires"),
+        ({"rule": "any-rule-at-all"}, "exemptions[0].rule"),
+        ({"control": None}, "exemptions[0].control"),
+        ({"ticket": "X-1"}, "exemptions[0].ticket"),
+    ],
+)
+def test_an_incomplete_exemption_is_a_violation_and_covers_nothing(change: dict[str, Any], place: str) -> None:
+    found = stopping(run({"exemptions": [{**EXEMPTION, **change}]}))
+
+    assert found == {"any-resource-eu-region": "region", "pack-exemption-valid": place}
+
+
+def test_an_exemption_holds_on_its_last_day_and_not_after() -> None:
+    assert stopping(run({"exemptions": [EXEMPTION]}, date(2027, 1, 31))) == {}
+    assert "any-resource-eu-region" in stopping(run({"exemptions": [EXEMPTION]}, date(2027, 2, 1)))
+
+
+def test_an_exemption_that_nothing_needs_is_a_violation_unless_it_is_for_another_stack() -> None:
+    clean = {**QUEUE, "properties": {"name": "jobs"}}
+    idle = {"exemptions": [EXEMPTION]}
+    foreign = {"exemptions": [{**EXEMPTION, "resource": URN.replace(":prod:", ":other:")}]}
+
+    assert stopping(run(idle, TODAY, clean)) == {"pack-exemption-used": "exemptions[0].rule"}
+    assert stopping(run(foreign, TODAY, clean)) == {}
+
+
+def test_what_is_no_exemption_at_all_is_told() -> None:
+    assert stopping(run({"exemptions": ["please"]}))["pack-exemption-valid"] == "exemptions[0]"
