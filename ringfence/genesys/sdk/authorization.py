@@ -13,13 +13,60 @@ from ringfence.genesys.sdk import _utilities
 
 
 __all__ = [
+    "GetHomeDivisionResult",
     "GetRoleResult",
     "GetUserResult",
+    "get_home_division",
+    "get_home_division_output",
     "get_role",
     "get_role_output",
     "get_user",
     "get_user_output",
 ]
+
+
+@pulumi.output_type
+class GetHomeDivisionResult:
+    """The home division."""
+
+    division_id: str = pulumi.property("divisionId")
+    """Id of the home division, which every organisation has."""
+    name: Optional[str] = pulumi.property("name")
+    """Name of the home division."""
+
+    def __init__(self, *, division_id: Any, name: Any) -> None:
+        pulumi.set(self, "division_id", division_id)
+        pulumi.set(self, "name", name)
+
+
+def get_home_division(
+    *, opts: Optional[pulumi.InvokeOptions] = None
+) -> GetHomeDivisionResult:
+    """The home division, in which objects are that name no other.
+
+    Args:
+        opts: Options of the call.
+    """
+    arguments: dict[str, Any] = {}
+    opts = _utilities.invoke_options(opts)
+    result: GetHomeDivisionResult = pulumi.runtime.invoke("genesys:authorization:getHomeDivision", arguments, opts, typ=GetHomeDivisionResult).value
+    return result
+
+
+def get_home_division_output(
+    *, opts: Optional[pulumi.InvokeOptions] = None
+) -> pulumi.Output[GetHomeDivisionResult]:
+    """The home division, in which objects are that name no other.
+
+    Args:
+        opts: Options of the call.
+    """
+    arguments: dict[str, Any] = {}
+    opts = _utilities.invoke_options(opts)
+    result: pulumi.Output[GetHomeDivisionResult] = pulumi.runtime.invoke_output(
+        "genesys:authorization:getHomeDivision", arguments, opts, typ=GetHomeDivisionResult
+    )
+    return result
 
 
 @pulumi.output_type

@@ -66,6 +66,7 @@ def test_the_vocabulary_of_audits_can_be_read(stack):
 
 def test_functions_read_and_never_write(stack):
     for token, arguments in {
+        "authorization:getHomeDivision": {},
         "org:getOrganization": {},
         "org:getMediaRegions": {},
         "org:getTrustees": {},

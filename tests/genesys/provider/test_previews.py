@@ -1,4 +1,4 @@
-"""A preview tells the truth: what the platform would refuse, what the client may not do, and nothing is ever written."""
+"""A preview tells the truth: what the platform would refuse, what the client may not do; and it writes nothing."""
 
 from __future__ import annotations
 

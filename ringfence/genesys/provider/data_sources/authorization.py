@@ -1,8 +1,9 @@
-"""Users and roles by name.
+"""Users and roles by name, and the home division.
 
 Endpoints:
     GET /api/v2/users   (permission directory:user:view)
     GET /api/v2/authorization/roles?name=   (permission authorization:role:view)
+    GET /api/v2/authorization/divisions/home
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 
 from ringfence.genesys.provider.context import Context
 from ringfence.genesys.provider.fields import optional, output, required
-from ringfence.genesys.provider.functions import function
+from ringfence.genesys.provider.functions import NoArguments, function
 from ringfence.genesys.provider.models import Model
 from ringfence.plugin.provider import ProviderError
 
@@ -48,6 +49,13 @@ class GetRoleResult(Model):
     permissions: list[str] = output("Permissions of the role as `domain:entity:action`, sorted; `*` stands for any.")
 
 
+class GetHomeDivisionResult(Model):
+    """The home division."""
+
+    division_id: str = output("Id of the home division, which every organisation has.")
+    name: str | None = output("Name of the home division.")
+
+
 @function("genesys:authorization:getUser", "A user by name.", arguments=GetUserArguments, result=GetUserResult)
 def get_user(context: Context, arguments: GetUserArguments) -> GetUserResult:
     """Looks a user up by name."""
@@ -74,6 +82,18 @@ def get_role(context: Context, arguments: GetRoleArguments) -> GetRoleResult:
         description=role.get("description"),
         permissions=sorted(permissions_of(role)),
     )
+
+
+@function(
+    "genesys:authorization:getHomeDivision",
+    "The home division, in which objects are that name no other.",
+    arguments=NoArguments,
+    result=GetHomeDivisionResult,
+)
+def get_home_division(context: Context, _: NoArguments) -> GetHomeDivisionResult:
+    """Reads the home division."""
+    found = context.client.get("/api/v2/authorization/divisions/home")
+    return GetHomeDivisionResult(division_id=found["id"], name=found.get("name"))
 
 
 def permissions_of(role: Mapping[str, Any]) -> set[str]:
