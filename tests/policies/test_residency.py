@@ -24,25 +24,22 @@ from tests.policies.harness import judge
 PLACES = yaml.safe_load((Path(__file__).parent / "places.yaml").read_text(encoding="utf-8"))
 
 
-def shown(item: dict[str, Any]) -> str:
-    return f"{item['type'].rsplit(':', 1)[-1]} {item['properties']}"[:80]
+def stopping(item: dict[str, Any]) -> list[str]:
+    return [verdict.problem.render() for verdict in judge(item) if verdict.stops]
 
 
-@pytest.mark.parametrize("leak", PLACES["leaks"], ids=shown)
-def test_a_way_out_of_the_allowed_regions_is_stopped(leak: dict[str, Any]) -> None:
-    assert [item for item in judge(leak) if item.stops]
+def test_a_way_out_of_the_allowed_regions_is_stopped() -> None:
+    assert [leak for leak in PLACES["leaks"] if not stopping(leak)] == []
 
 
-@pytest.mark.parametrize("word", PLACES["clean"], ids=shown)
-def test_a_word_about_a_region_is_no_way_out(word: dict[str, Any]) -> None:
-    assert [item.problem.render() for item in judge(word) if item.stops] == []
+def test_a_word_about_a_region_is_no_way_out() -> None:
+    assert {str(word): stopping(word) for word in PLACES["clean"] if stopping(word)} == {}
 
 
-@pytest.mark.parametrize("region", sorted(REGIONS))
-def test_exactly_the_regions_of_the_union_are_allowed(region: str) -> None:
-    found = walk({"region": region}, Allowed()).leaves
+def test_exactly_the_regions_of_the_union_are_allowed() -> None:
+    refused = {region for region in REGIONS if walk({"region": region}, Allowed()).leaves}
 
-    assert bool(found) is (region not in EU_REGIONS)
+    assert refused == set(REGIONS) - EU_REGIONS
 
 
 def test_one_value_gives_one_message_even_when_two_rules_see_it() -> None:
