@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from ringfence.local.runner import http_api
 from ringfence.local.runner.runner import Runner
+from ringfence.local.runner.schedules import interval_seconds
 
 OWN_PATH = "/_ringfence"
 """Prefix of the runner's own paths; no API name begins with an underscore."""
@@ -77,6 +78,15 @@ def describe(runner: Runner) -> dict[str, Any]:
         "apis": [
             {"id": api.id, "name": api.name, "routes": [{"key": r.key, "function": r.function_arn} for r in api.routes]}
             for api in runner.declared.apis
+        ],
+        "schedules": [
+            {
+                "name": row.name,
+                "expression": row.expression,
+                "served": interval_seconds(row.expression) is not None,
+                "error": runner.clockwork.errors.get(row.name),
+            }
+            for row in runner.declared.schedules
         ],
         "event_bridge": None if leg is None else {"delivered": leg.delivered, "error": leg.error},
     }

@@ -86,20 +86,33 @@ class HttpApi:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ScheduleDeclaration:
+    """An enabled schedule of EventBridge Scheduler (`ListSchedules`, `GetSchedule`)."""
+
+    arn: str
+    name: str
+    expression: str
+    target_arn: str
+    input: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Declarations:
     """Everything that the runner serves."""
 
     functions: tuple[FunctionDeclaration, ...] = ()
     mappings: tuple[QueueMapping, ...] = ()
     apis: tuple[HttpApi, ...] = ()
+    schedules: tuple[ScheduleDeclaration, ...] = ()
 
 
-def read_declarations(lambda_client: Any, gateway: Any) -> Declarations:
+def read_declarations(lambda_client: Any, gateway: Any, scheduler: Any) -> Declarations:
     """Reads what is declared now.
 
     Args:
         lambda_client: boto3 client of Lambda.
         gateway: boto3 client of API Gateway v2.
+        scheduler: boto3 client of EventBridge Scheduler.
 
     Raises:
         botocore.exceptions.BotoCoreError: when the emulator does not answer.
@@ -117,7 +130,15 @@ def read_declarations(lambda_client: Any, gateway: Any) -> Declarations:
         if ":sqs:" in found.get("EventSourceArn", "") and found.get("State") in ("Enabled", "Creating", "Updating")
     ]
     apis = [_api(found, gateway) for found in gateway.get_apis()["Items"] if found.get("ProtocolType") == "HTTP"]
-    return Declarations(functions=tuple(functions), mappings=tuple(mappings), apis=tuple(apis))
+    schedules = [
+        _schedule(scheduler.get_schedule(Name=found["Name"], GroupName=found["GroupName"]))
+        for page in scheduler.get_paginator("list_schedules").paginate()
+        for found in page["Schedules"]
+        if found.get("State") == "ENABLED"
+    ]
+    return Declarations(
+        functions=tuple(functions), mappings=tuple(mappings), apis=tuple(apis), schedules=tuple(schedules)
+    )
 
 
 def _function(found: Mapping[str, Any], client: Any) -> FunctionDeclaration:
@@ -157,6 +178,17 @@ def _mapping(found: Mapping[str, Any]) -> QueueMapping:
         batch_size=int(found.get("BatchSize") or 10),
         window_seconds=int(found.get("MaximumBatchingWindowInSeconds") or 0),
         partial_failures="ReportBatchItemFailures" in (found.get("FunctionResponseTypes") or []),
+    )
+
+
+def _schedule(found: Mapping[str, Any]) -> ScheduleDeclaration:
+    target = found["Target"]
+    return ScheduleDeclaration(
+        arn=found["Arn"],
+        name=found["Name"],
+        expression=found["ScheduleExpression"],
+        target_arn=target["Arn"],
+        input=target.get("Input") or "{}",
     )
 
 

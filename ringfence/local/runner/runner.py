@@ -22,6 +22,7 @@ from ringfence.local.runner.declarations import (
 from ringfence.local.runner.event_bridge import EventBridgeLeg
 from ringfence.local.runner.http_api import Request, Response, answer, match, payload, response
 from ringfence.local.runner.queue_poller import QueuePoller
+from ringfence.local.runner.schedules import Clockwork
 from ringfence.local.runner.throttle import Throttle
 from ringfence.local.runner.workers import FunctionPool, ThrottledError, unpack
 from ringfence.local.state import LocalState
@@ -71,6 +72,7 @@ class Runner:
         self._lock = threading.RLock()
         self._wake = threading.Event()
         self._stopped = False
+        self.clockwork = Clockwork(sqs=lambda: self.client("sqs"), pool_of=self._pools.get)
         endpoint = self.surroundings.genesys_endpoint
         self.leg = (
             EventBridgeLeg(
@@ -85,6 +87,7 @@ class Runner:
     def start(self) -> None:
         """Starts looking at the declarations, and the event bus leg."""
         threading.Thread(target=self._follow, name="declarations", daemon=True).start()
+        self.clockwork.start()
         if self.leg is not None:
             self.leg.start()
 
@@ -92,6 +95,7 @@ class Runner:
         """Ends all threads after what they are doing, and all idle processes."""
         self._stopped = True
         self._wake.set()
+        self.clockwork.stop()
         if self.leg is not None:
             self.leg.stop()
         with self._lock:
@@ -117,7 +121,8 @@ class Runner:
         """Reads the declarations and serves them; True when something changed."""
         with self._lock:
             try:
-                found = read_declarations(self.client("lambda"), self.client("apigatewayv2"))
+                clients = (self.client(name) for name in ("lambda", "apigatewayv2", "scheduler"))
+                found = read_declarations(*clients)
             except (BotoCoreError, ClientError) as error:
                 self.error = str(error)
                 return False
@@ -182,6 +187,7 @@ class Runner:
             if declaration.arn not in self._pools:
                 self._pools[declaration.arn] = self._pool(declaration)
         self._poll(found)
+        self.clockwork.serve(found.schedules)
         self.declared, self._stamps = found, stamps
         return True
 
