@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 from policies import baseline as ratchet
 from policies.baseline import Baseline
@@ -24,6 +25,7 @@ from policies.stack import CARRIER_NAMES, CARRIERS, Stack
 from ringfence.domain.problems import Problem
 
 _RESIDENCE = frozenset({Meaning.REGION, Meaning.ZONE})
+_READ_BY_STACK_RULES = ("genesys:", "aws:s3/", "aws:sqs/", "aws:cloudtrail/", "aws:cloudwatch/", "aws:kinesis/")
 _PROVIDERS = "pulumi:providers:"
 _NOT_WEAKER = "pack-baseline-not-weaker"
 _LATER = "any-value-judged-later"
@@ -42,6 +44,8 @@ class Session:
         providers: Providers whose region has been refused already.
         used: Places of the exemptions that covered something.
         unknown: Places that are not known yet, by URN.
+        inputs: Declared properties by URN, of the types that stack rules read: outputs may lack what a provider has not
+            echoed.
     """
 
     seen: dict[str, Evidence] = field(default_factory=dict)
@@ -51,6 +55,7 @@ class Session:
     providers: set[str] = field(default_factory=set)
     used: set[str] = field(default_factory=set)
     unknown: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    inputs: dict[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -103,7 +108,7 @@ class Evaluation:
 
     def stack(self, resources: Iterable[Resource], session: Session) -> list[Verdict]:
         """Verdicts on all resources together, with those that only the whole stack lets decide."""
-        stack = Stack(resources, self.bounds)
+        stack = Stack((_with_inputs(resource, session) for resource in resources), self.bounds)
         findings: list[tuple[RuleEntry, Finding]] = []
         for resource in stack.resources:
             evidence = stack.evidence[resource.urn]
@@ -192,7 +197,10 @@ class Evaluation:
                 session.unknown[resource.urn] = tuple(later)
         return findings
 
-    def _remember(self, resource: Resource, evidence: Evidence, session: Session) -> None:
+    @staticmethod
+    def _remember(resource: Resource, evidence: Evidence, session: Session) -> None:
+        if resource.token.startswith(_READ_BY_STACK_RULES):
+            session.inputs[resource.urn] = resource.properties
         if resource.token in CARRIERS:
             for key in CARRIER_NAMES:
                 name = resource.properties.get(key)
@@ -234,6 +242,14 @@ class Evaluation:
             problem=problem,
             exemption=exemption,
         )
+
+
+def _with_inputs(resource: Resource, session: Session) -> Resource:
+    """A resource of the stack with what it declared where its outputs are silent."""
+    declared = session.inputs.get(resource.urn)
+    if not declared or declared.keys() <= resource.properties.keys():
+        return resource
+    return replace(resource, properties={**declared, **resource.properties})
 
 
 def _is_inherited(rule: RuleEntry, finding: Finding, resource: Resource) -> bool:

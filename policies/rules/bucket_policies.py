@@ -9,6 +9,7 @@ from policies.facts import listed, number, quoted
 from policies.limits import Bounds
 from policies.model import Finding, Resource, failed, undecided
 from policies.rules.registry import resource_rule
+from policies.rules.s3_facts import is_bucket
 from policies.rules.statements import (
     break_glass,
     dangerous_allowances,
@@ -39,6 +40,8 @@ def no_weakening_grant(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
 def denies_weakening(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
     """Every action that must be denied to everybody."""
     policy = resource.properties.get("policy")
+    if policy is None and is_bucket(resource):
+        return  # the policy is a resource of its own
     if is_open(policy):
         yield undecided("policy", "a Deny on what weakens the bucket")
         return
@@ -54,6 +57,8 @@ def denies_weakening(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
 def denies_short_retention(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
     """The condition on the remaining retention of an upload."""
     policy = resource.properties.get("policy")
+    if policy is None and is_bucket(resource):
+        return  # the policy is a resource of its own
     floor = bounds.retention_of(retention_class(resource, bounds)).floor_days
     allowed = f"a Deny on {_PUT} with NumericLessThan {bounds.limits.remaining_retention_key} {floor}"
     if is_open(policy):
@@ -80,6 +85,8 @@ def denies_short_retention(resource: Resource, bounds: Bounds) -> Iterable[Findi
 def tls_only(resource: Resource, _bounds: Bounds) -> Iterable[Finding]:
     """The condition on transport."""
     policy = resource.properties.get("policy")
+    if policy is None and is_bucket(resource):
+        return  # the policy is a resource of its own
     if is_open(policy):
         yield undecided("policy", "a Deny on requests without TLS")
         return
