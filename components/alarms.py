@@ -45,8 +45,7 @@ class AlarmsArgs:
         deployment: Facts of the stack.
         key: Key of the topic.
         notifications: Topic name, subscribers, and how long silence and waiting may last.
-        consumed: Legs that a function of ours empties: age and dead letters are watched.
-        collected: Legs that others empty in their own time: dead letters are watched.
+        legs: Queues whose age and dead letters are watched, by their role.
         functions: Functions whose failures are watched, by their role.
         archiver: The function whose silence means that nothing is archived.
         replication: The buckets whose copying is watched.
@@ -57,8 +56,7 @@ class AlarmsArgs:
     deployment: Deployment
     key: PurposeKey
     notifications: Notifications
-    consumed: Mapping[str, QueueLeg]
-    collected: Mapping[str, QueueLeg]
+    legs: Mapping[str, QueueLeg]
     functions: Mapping[str, PipelineFunction]
     archiver: PipelineFunction
     replication: ReplicationPair
@@ -74,9 +72,8 @@ class Alarms(DoraComponent):
         self._args = args
         self._name = name
         self._topic()
-        for role, leg in {**args.consumed, **args.collected}.items():
+        for role, leg in args.legs.items():
             self._dead_letters(role, leg)
-        for role, leg in args.consumed.items():
             self._waiting(role, leg)
         for role, function in args.functions.items():
             self._failures(role, function)

@@ -32,6 +32,7 @@ class AuditWebhookArgs:
         key: Key of secret, logs and function.
         retention: Class of the access and function logs.
         archive: Queue that takes accepted events.
+        siem: Queue that takes a copy of them, None without a SIEM.
         secret: Shared key of the signatures, a Pulumi secret.
         signature_header: Header that carries the signature, in lower case.
         timestamp_header: Header that carries the time of sending, in lower case.
@@ -44,6 +45,7 @@ class AuditWebhookArgs:
     key: PurposeKey
     retention: RetentionClass
     archive: QueueLeg
+    siem: QueueLeg | None
     secret: Input[str]
     signature_header: str
     timestamp_header: str
@@ -132,6 +134,7 @@ class AuditWebhook(DoraComponent):
                 retention=args.retention,
                 environment={
                     "RINGFENCE_QUEUE_URL": args.archive.url,
+                    **({"RINGFENCE_SIEM_QUEUE_URL": args.siem.url} if args.siem else {}),
                     "RINGFENCE_WEBHOOK_SECRET_ID": self.secret.arn,
                     "RINGFENCE_WEBHOOK_SIGNATURE_HEADER": args.signature_header,
                     "RINGFENCE_WEBHOOK_TIMESTAMP_HEADER": args.timestamp_header,
@@ -143,7 +146,7 @@ class AuditWebhook(DoraComponent):
                         "Sid": "HandOver",
                         "Effect": "Allow",
                         "Action": "sqs:SendMessage",
-                        "Resource": args.archive.queue_arn,
+                        "Resource": [args.archive.queue_arn, *([args.siem.queue_arn] if args.siem else [])],
                     },
                     {
                         "Sid": "ReadSharedKey",
@@ -154,7 +157,7 @@ class AuditWebhook(DoraComponent):
                     use_key(args.key.arn, args.deployment, ["sqs", "secretsmanager", "lambda"]),
                 ],
                 timeout_seconds=WEBHOOK_SECONDS,
-                after=[version, *args.archive.ready],
+                after=[version, *args.archive.ready, *(args.siem.ready if args.siem else ())],
             ),
             self.child(),
         )

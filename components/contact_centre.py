@@ -72,6 +72,7 @@ class ContactCentre(DoraComponent):
                 keys=self.encryption,
                 settings=settings,
                 webhook_secret=args.secrets.webhook,
+                siem_token=args.secrets.siem,
             ),
             self.child(),
         )
@@ -164,6 +165,8 @@ class ContactCentre(DoraComponent):
             "archiveBucket": evidence.archive.bucket.name,
             "archiveReplicaBucket": evidence.archive.replica.name,
             "archiveQueueUrl": evidence.archive.leg.url,
+            "siemQueueUrl": evidence.siem.leg.url if evidence.siem else None,
+            "siemDeadLetterUrl": evidence.siem.leg.dead_letter.url if evidence.siem else None,
             "trailBucket": evidence.trail.bucket.name,
             "auditEventBus": evidence.feed.bus.name,
             "webhookUrl": evidence.webhook.url,

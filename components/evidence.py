@@ -16,6 +16,7 @@ from components.encryption import Encryption
 from components.heartbeat import Heartbeat, HeartbeatArgs
 from components.locked_bucket import REPLICATION_RULE
 from components.siem import Siem, SiemArgs
+from ringfence.domain.retention import RetentionClass
 from ringfence.settings import Settings
 
 
@@ -29,6 +30,7 @@ class EvidenceArgs:
         keys: Customer keys of the deployment.
         settings: Settings of the stack.
         webhook_secret: Shared key of the webhook's signatures, a Pulumi secret.
+        siem_token: Token of the SIEM's collector, a Pulumi secret; None without a SIEM.
     """
 
     deployment: Deployment
@@ -36,6 +38,7 @@ class EvidenceArgs:
     keys: Encryption
     settings: Settings
     webhook_secret: Input[str]
+    siem_token: Input[str] | None = None
 
 
 class Evidence(DoraComponent):
@@ -90,6 +93,7 @@ class Evidence(DoraComponent):
             ),
             self.child(),
         )
+        self.siem = self._siem(name, args, audit_class, suffix)
         self.webhook = AuditWebhook(
             f"{name}-webhook",
             AuditWebhookArgs(
@@ -97,23 +101,13 @@ class Evidence(DoraComponent):
                 key=keys.pipeline,
                 retention=audit_class,
                 archive=self.archive.leg,
+                siem=self.siem.leg if self.siem else None,
                 secret=args.webhook_secret,
                 signature_header=settings.webhook.signature_header,
                 timestamp_header=settings.webhook.timestamp_header,
                 algorithm=settings.webhook.algorithm.removeprefix("hmac-"),
                 tolerance_seconds=settings.webhook.tolerance_seconds,
                 requests_per_second=settings.webhook.requests_per_second,
-            ),
-            self.child(),
-        )
-        self.siem = settings.siem and Siem(
-            f"{name}-siem",
-            SiemArgs(
-                deployment=deployment,
-                key=keys.pipeline,
-                bus=self.feed.bus,
-                suffix=suffix,
-                collector=settings.siem.kind,
             ),
             self.child(),
         )
@@ -133,9 +127,12 @@ class Evidence(DoraComponent):
                 deployment=deployment,
                 key=keys.pipeline,
                 notifications=settings.notifications,
-                consumed={"archive": self.archive.leg},
-                collected={"siem": self.siem.leg} if self.siem else {},
-                functions={"archiver": self.archive.archiver, "webhook": self.webhook.function},
+                legs={"archive": self.archive.leg, **({"siem": self.siem.leg} if self.siem else {})},
+                functions={
+                    "archiver": self.archive.archiver,
+                    "webhook": self.webhook.function,
+                    **({"siem-forwarder": self.siem.forwarder} if self.siem else {}),
+                },
                 archiver=self.archive.archiver,
                 replication=ReplicationPair(
                     source=self.archive.bucket.name,
@@ -148,3 +145,24 @@ class Evidence(DoraComponent):
             self.child(),
         )
         self.register_outputs({"archive": self.archive.bucket.name, "webhook": self.webhook.url})
+
+    def _siem(self, name: str, args: EvidenceArgs, retention: RetentionClass, suffix: str) -> Siem | None:
+        """The leg to the SIEM, where the settings name one."""
+        collector = args.settings.siem
+        if collector is None or args.siem_token is None:
+            return None
+        (vendor,) = [vendor for vendor in args.settings.vendors if vendor.key == collector.vendor]
+        return Siem(
+            f"{name}-siem",
+            SiemArgs(
+                deployment=args.deployment,
+                key=args.keys.pipeline,
+                retention=retention,
+                bus=self.feed.bus,
+                suffix=suffix,
+                collector=collector,
+                hosts=vendor.hosts,
+                token=args.siem_token,
+            ),
+            self.child(),
+        )

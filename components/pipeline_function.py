@@ -31,6 +31,7 @@ class PipelineFunctionArgs:
         statements: IAM statements beyond writing its own logs.
         timeout_seconds: Time limit of one call, in seconds.
         memory_megabytes: Memory, in MB; the share of a processor grows with it.
+        concurrency: Runs at once at most; None for as many as the account allows.
         after: What must exist before the function runs for the first time.
     """
 
@@ -44,6 +45,7 @@ class PipelineFunctionArgs:
     statements: Sequence[Input[Mapping[str, Any]]]
     timeout_seconds: int
     memory_megabytes: int = 256
+    concurrency: int | None = None
     after: Sequence[Resource] = ()
 
 
@@ -99,6 +101,7 @@ class PipelineFunction(DoraComponent):
             code=function_archive(),
             timeout=args.timeout_seconds,
             memory_size=args.memory_megabytes,
+            reserved_concurrent_executions=args.concurrency,
             environment={"variables": dict(args.environment)},
             kms_key_arn=args.key.arn,
             logging_config={"log_format": "JSON", "log_group": log_group_name},

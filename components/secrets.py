@@ -16,7 +16,7 @@ from ringfence.settings import Settings, SettingsError
 from ringfence.settings.secrets import command_for
 
 _CONTROL = "RTS 2024/1774 7(2), secrets"
-_SHORTEST_WEBHOOK_SECRET = 16
+_SHORTEST_SECRET = 16
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +27,7 @@ class Secrets:
         client_id: Id of the OAuth client that deploys; None leaves it to the provider's environment.
         client_secret: Its secret.
         webhook: Shared key of the webhook's signatures.
+        siem: Token of the SIEM's collector; None without a SIEM.
         sip_passwords: SIP digest passwords by carrier name.
         integrations: Secret fields by integration name and field name.
     """
@@ -34,6 +35,7 @@ class Secrets:
     client_id: Output[str] | None = field(repr=False, default=None)
     client_secret: Output[str] | None = field(repr=False, default=None)
     webhook: Output[str] = field(repr=False)
+    siem: Output[str] | None = field(repr=False, default=None)
     sip_passwords: Mapping[str, Output[str]] = field(repr=False)
     integrations: Mapping[str, Mapping[str, Output[str]]] = field(repr=False)
 
@@ -42,16 +44,19 @@ def read_secrets(settings: Settings) -> Secrets:
     """The secrets that the settings ask for.
 
     Each is looked for under its configuration key (`ringfence:webhookSecret`) and then in an environment variable
-    (`RINGFENCE_WEBHOOK_SECRET`, and `RINGFENCE_SIP_PASSWORDS`, `RINGFENCE_INTEGRATION_SECRETS` with JSON objects).
+    (`RINGFENCE_WEBHOOK_SECRET`, `RINGFENCE_SIEM_TOKEN`, and with JSON objects `RINGFENCE_SIP_PASSWORDS` and
+    `RINGFENCE_INTEGRATION_SECRETS`).
 
     Raises:
         SettingsError: when some are missing; all of them at once, each with the command that stores it.
     """
     webhook = _text("webhookSecret", "RINGFENCE_WEBHOOK_SECRET") or ""
+    siem = _text("siemToken", "RINGFENCE_SIEM_TOKEN") or ""
     passwords = _mapping("sipPasswords", "RINGFENCE_SIP_PASSWORDS")
     fields = _mapping("integrationSecrets", "RINGFENCE_INTEGRATION_SECRETS")
     problems = [
-        *_webhook_problems(webhook),
+        *_length_problems("webhookSecret", webhook, "webhook"),
+        *(_length_problems("siemToken", siem, "siem") if settings.siem else ()),
         *_password_problems(settings, passwords),
         *_field_problems(settings, fields),
     ]
@@ -61,6 +66,7 @@ def read_secrets(settings: Settings) -> Secrets:
         client_id=_secret(_text("genesysClientId")),
         client_secret=_secret(_text("genesysClientSecret")),
         webhook=Output.secret(webhook),
+        siem=_secret(siem) if settings.siem else None,
         sip_passwords={name: Output.secret(str(value)) for name, value in passwords.items()},
         integrations={
             name: {key: Output.secret(str(value)) for key, value in values.items()}
@@ -70,10 +76,10 @@ def read_secrets(settings: Settings) -> Secrets:
     )
 
 
-def _webhook_problems(webhook: str) -> Iterator[Problem]:
-    if len(webhook.encode()) < _SHORTEST_WEBHOOK_SECRET:
-        found = f"a secret of {len(webhook.encode())} bytes" if webhook else "nothing"
-        yield _missing("webhookSecret", found, f"a random text of at least {_SHORTEST_WEBHOOK_SECRET} bytes", "webhook")
+def _length_problems(key: str, value: str, section: str) -> Iterator[Problem]:
+    if len(value.encode()) < _SHORTEST_SECRET:
+        found = f"a secret of {len(value.encode())} bytes" if value else "nothing"
+        yield _missing(key, found, f"a random text of at least {_SHORTEST_SECRET} bytes", section)
 
 
 def _password_problems(settings: Settings, passwords: Mapping[str, object]) -> Iterator[Problem]:

@@ -61,6 +61,7 @@ def stack_secrets(state: LocalState) -> dict[str, str]:
     }
     return {
         "RINGFENCE_WEBHOOK_SECRET": secrets.derived("webhook"),
+        "RINGFENCE_SIEM_TOKEN": secrets.derived("siem"),
         "RINGFENCE_SIP_PASSWORDS": json.dumps(passwords),
         "RINGFENCE_INTEGRATION_SECRETS": json.dumps(fields),
     }

@@ -126,10 +126,10 @@ class SplunkImitation(Imitation):
             for number, event in enumerate(_objects(plain.decode())):
                 problem = self._event_problem(event)
                 if problem is not None:
-                    return _splunk(400, *problem, **{"invalid-event-number": number})
+                    return _bad_event(*problem, number)
                 events.append(event)
         except (ValueError, UnicodeDecodeError):
-            return _splunk(400, 6, "Invalid data format", **{"invalid-event-number": len(events)})
+            return _bad_event(6, "Invalid data format", len(events))
         for event in events:
             self.keep(event)
         if not self.acknowledge:
@@ -246,6 +246,10 @@ def _objects(text: str) -> Iterator[Any]:
 
 def _splunk(status: int, code: int, text: str, **more: Any) -> Reply:
     return Reply(status=status, document={"text": text, "code": code, **more})
+
+
+def _bad_event(code: int, text: str, number: int) -> Reply:
+    return Reply(status=400, document={"text": text, "code": code, "invalid-event-number": number})
 
 
 def _elastic(status: int, kind: str, reason: str) -> Reply:

@@ -3,6 +3,7 @@
 | Variable | Function | Meaning |
 |---|---|---|
 | `RINGFENCE_QUEUE_URL` | webhook | queue that takes accepted bodies |
+| `RINGFENCE_SIEM_QUEUE_URL` | webhook | queue that takes a copy of them for the SIEM; left out without one |
 | `RINGFENCE_WEBHOOK_SECRET_ID` | webhook | name or ARN of the shared secret in Secrets Manager |
 | `RINGFENCE_WEBHOOK_SIGNATURE_HEADER` | webhook | default `x-ringfence-signature` |
 | `RINGFENCE_WEBHOOK_TIMESTAMP_HEADER` | webhook | default `x-ringfence-timestamp` |
@@ -13,6 +14,7 @@
 | `RINGFENCE_ARCHIVE_PREFIX` | archiver | default `audit/` |
 | `RINGFENCE_ARCHIVE_LOCK_MODE` | archiver | `COMPLIANCE` (default) or `GOVERNANCE` |
 | `RINGFENCE_ARCHIVE_KMS_KEY` | archiver | key ARN; left out, the bucket's default encryption applies |
+| `RINGFENCE_ARCHIVE_DEAD_LETTER_URL` | archiver | queue that is told of messages which nobody understands |
 | `RINGFENCE_AUDIT_CLASS` | archiver | retention class of audit events, default `audit` |
 | `RINGFENCE_INCIDENT_CLASS` | archiver | retention class of incidents, default `incident` |
 | `RINGFENCE_RETENTION_DAYS` | archiver | JSON object, class name to days, such as `{"audit": 1827, "incident": 1827}` |
@@ -28,9 +30,11 @@ from ringfence.domain.problems import Problem, render_all
 from ringfence.domain.retention import OBJECT_LOCK_MAXIMUM_DAYS
 from ringfence.pipeline.events import Kind
 
+LOCK_MODES = ("COMPLIANCE", "GOVERNANCE")
+"""Modes of Object Lock."""
+
 _CONTROL = "configuration of the function"
 _ALGORITHMS = ("sha256", "sha384", "sha512")
-_LOCK_MODES = ("COMPLIANCE", "GOVERNANCE")
 
 
 class EnvironmentVariableError(ValueError):
@@ -42,6 +46,7 @@ class WebhookSettings:
     """What the webhook needs to know; times in seconds, sizes in bytes."""
 
     queue_url: str
+    siem_queue_url: str | None
     secret_id: str
     signature_header: str
     timestamp_header: str
@@ -52,24 +57,35 @@ class WebhookSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class ArchiverSettings:
-    """What the archiver needs to know; `classes`: retention class of a kind, `days`: retention of a class."""
+    """What the archiver needs to know.
+
+    Attributes:
+        bucket, prefix: Where objects go.
+        lock_mode: Object Lock mode.
+        kms_key: ARN of a key to name, None for the bucket's own.
+        dead_letter_url: Queue that is told of messages which nobody understands, None for no queue.
+        classes: Retention class of a kind.
+        days: Lock of a class, in days.
+    """
 
     bucket: str
     prefix: str
     lock_mode: str
     kms_key: str | None
+    dead_letter_url: str | None
     classes: Mapping[Kind, str]
     days: Mapping[str, int]
 
 
-class _Reader:
-    """Takes values out of an environment and gathers what is wrong."""
+class Reader:
+    """Takes values out of an environment and gathers what is wrong, to be told at once by `finish`."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._environment = environment
         self.problems: list[Problem] = []
 
     def text(self, name: str, default: str | None = None) -> str:
+        """A text; without a default it must be there."""
         value = self._environment.get(name, "") or default
         if value is None:
             self.refuse(name, "nothing", "a text", "set it on the function")
@@ -77,19 +93,22 @@ class _Reader:
         return value
 
     def choice(self, name: str, allowed: tuple[str, ...], default: str) -> str:
+        """One of a few words."""
         value = self.text(name, default)
         if value not in allowed:
             self.refuse(name, repr(value), "one of " + ", ".join(allowed), "choose one of these")
         return value
 
-    def count(self, name: str, default: int) -> int:
-        value = self.text(name, str(default))
+    def count(self, name: str, default: int | None = None) -> int:
+        """A whole number, 1 or more; without a default it must be there."""
+        value = self._environment.get(name, "") or ("" if default is None else str(default))
         if not value.isascii() or not value.isdigit() or int(value) < 1:
             self.refuse(name, repr(value), "a whole number, 1 or more", "correct it")
-            return default
+            return default or 1
         return int(value)
 
     def days(self, name: str, needed: tuple[str, ...]) -> dict[str, int]:
+        """A JSON object with the days of each class that is needed."""
         text = self.text(name)
         try:
             parsed = json.loads(text or "{}")
@@ -108,9 +127,15 @@ class _Reader:
         return days
 
     def refuse(self, name: str, found: str, allowed: str, fix: str) -> None:
+        """Notes that a value cannot be used."""
         self.problems.append(Problem(place=name, found=found, allowed=allowed, fix=fix, control=_CONTROL))
 
     def finish(self) -> None:
+        """Ends the reading.
+
+        Raises:
+            EnvironmentVariableError: when something was refused.
+        """
         if self.problems:
             raise EnvironmentVariableError(render_all(self.problems))
 
@@ -121,9 +146,10 @@ def webhook_settings(environment: Mapping[str, str]) -> WebhookSettings:
     Raises:
         EnvironmentVariableError: when a variable is missing or wrong; all of them at once.
     """
-    read = _Reader(environment)
+    read = Reader(environment)
     settings = WebhookSettings(
         queue_url=read.text("RINGFENCE_QUEUE_URL"),
+        siem_queue_url=environment.get("RINGFENCE_SIEM_QUEUE_URL") or None,
         secret_id=read.text("RINGFENCE_WEBHOOK_SECRET_ID"),
         signature_header=read.text("RINGFENCE_WEBHOOK_SIGNATURE_HEADER", "x-ringfence-signature").lower(),
         timestamp_header=read.text("RINGFENCE_WEBHOOK_TIMESTAMP_HEADER", "x-ringfence-timestamp").lower(),
@@ -141,14 +167,15 @@ def archiver_settings(environment: Mapping[str, str]) -> ArchiverSettings:
     Raises:
         EnvironmentVariableError: when a variable is missing or wrong; all of them at once.
     """
-    read = _Reader(environment)
+    read = Reader(environment)
     audit = read.text("RINGFENCE_AUDIT_CLASS", "audit")
     incident = read.text("RINGFENCE_INCIDENT_CLASS", "incident")
     settings = ArchiverSettings(
         bucket=read.text("RINGFENCE_ARCHIVE_BUCKET"),
         prefix=read.text("RINGFENCE_ARCHIVE_PREFIX", "audit/"),
-        lock_mode=read.choice("RINGFENCE_ARCHIVE_LOCK_MODE", _LOCK_MODES, "COMPLIANCE"),
+        lock_mode=read.choice("RINGFENCE_ARCHIVE_LOCK_MODE", LOCK_MODES, "COMPLIANCE"),
         kms_key=environment.get("RINGFENCE_ARCHIVE_KMS_KEY") or None,
+        dead_letter_url=environment.get("RINGFENCE_ARCHIVE_DEAD_LETTER_URL") or None,
         # What nobody recognised may be an audit record of a new form, so it is kept as long as one; heartbeats prove
         # that audit records would have come.
         classes={kind: incident if kind is Kind.INCIDENT else audit for kind in Kind},

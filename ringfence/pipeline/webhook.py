@@ -152,10 +152,12 @@ class Webhook:
             raise _unavailable("no secret to judge signatures with", str(error)) from None
 
     def _hand_over(self, message: str) -> None:
-        try:
-            self._queue.send_message(QueueUrl=self._settings.queue_url, MessageBody=message)
-        except Exception as error:  # noqa: BLE001 - whatever went wrong, the event is not queued: the sender must know
-            raise _unavailable("queue did not take the event", type(error).__name__) from None
+        # The archive first. After a failure in between the sender comes again, and the archive keeps one copy.
+        for url in filter(None, (self._settings.queue_url, self._settings.siem_queue_url)):
+            try:
+                self._queue.send_message(QueueUrl=url, MessageBody=message)
+            except Exception as error:  # noqa: BLE001 - whatever went wrong, the event is not queued: the sender must know
+                raise _unavailable("queue did not take the event", type(error).__name__) from None
 
 
 def _unavailable(what: str, reason: str) -> _Refused:

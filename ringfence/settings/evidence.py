@@ -162,7 +162,7 @@ class AuditFeed(Section):
 
 
 class Webhook(Section):
-    """The signed webhook for incident events. Its key is `ringfence:webhookSecret`; left out, one is made."""
+    """The signed webhook for incident events. Its key is `ringfence:webhookSecret`, 16 bytes or more."""
 
     control: ClassVar[str] = "DORA 17(2), RTS 2024/1774 12(2)(d)"
 

@@ -16,9 +16,9 @@ SECRET_KEYS: Mapping[str, str] = MappingProxyType(
     {
         "genesysClientId": "Client id of the OAuth client (client credentials) that deploys; may be plain.",
         "genesysClientSecret": "Secret of that OAuth client.",
-        "webhookSecret": "Key that signs webhook calls; left out, one is made.",
+        "webhookSecret": "Key that signs webhook calls, a random text of at least 16 bytes.",
         "sipPasswords": "SIP digest passwords, by carrier name.",
-        "siemToken": "Token of the SIEM's collector.",
+        "siemToken": "Token of the SIEM's collector, at least 16 bytes; needed where `ringfence:siem` is set.",
         "integrationSecrets": "Secret fields of integrations, by integration name and field name.",
     }
 )

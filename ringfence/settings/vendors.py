@@ -135,8 +135,8 @@ class Siem(Section):
 
     control: ClassVar[str] = "RTS 2024/1774 12(2)(d), DORA 30(2)(b)"
 
-    kind: Literal["splunk", "elastic", "https"]
-    """Splunk HTTP Event Collector, Elasticsearch bulk API, or any collector that takes JSON lines over HTTPS."""
+    kind: Literal["splunk", "elastic", "otlp", "https"]
+    """Splunk HTTP Event Collector, Elasticsearch bulk API, OpenTelemetry logs over HTTP, or signed JSON lines."""
     endpoint: HttpsUrl
     """Address of the collector."""
     vendor: Name
@@ -145,3 +145,5 @@ class Siem(Section):
     """Index or data stream, where the collector has one."""
     batch_size: Number = Field(default=100, ge=1, le=1000)
     """Events sent in one request, at most."""
+    acknowledge: Flag = False
+    """Whether indexer acknowledgement is on for the Splunk token; an event then counts once it is indexed."""

@@ -24,6 +24,7 @@ from ringfence.settings import Settings, load_settings
 ROOT = Path(__file__).parents[2]
 LOCAL_SECRETS = {
     "ringfence:webhookSecret": "a-webhook-secret-of-some-length",
+    "ringfence:siemToken": "a-siem-token-of-some-length",
     "ringfence:sipPasswords": json.dumps({"Carrier One Frankfurt": "sip-one", "Carrier Two Frankfurt": "sip-two"}),
     "ringfence:integrationSecrets": json.dumps({"Incident paging": {"routing_key": "page-me"}}),
 }
@@ -156,6 +157,7 @@ def throwaway_secrets(chosen: Settings) -> Secrets:
         client_id=pulumi.Output.secret("client"),
         client_secret=pulumi.Output.secret("client-secret-value"),
         webhook=pulumi.Output.secret("webhook-secret-value"),
+        siem=pulumi.Output.secret("siem-token-value") if chosen.siem else None,
         sip_passwords={
             carrier.name: pulumi.Output.secret("sip-password-value") for carrier in chosen.telephony.carriers
         },

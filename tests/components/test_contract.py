@@ -184,5 +184,11 @@ def test_no_genesys_object_is_written_before_the_region_is_proven(production: An
 def test_no_secret_shows_in_an_output(production: Any) -> None:
     shown = repr(production.outputs)
 
-    for secret in ("client-secret-value", "webhook-secret-value", "sip-password-value", "integration-secret-value"):
+    for secret in (
+        "client-secret-value",
+        "webhook-secret-value",
+        "siem-token-value",
+        "sip-password-value",
+        "integration-secret-value",
+    ):
         assert secret not in shown

@@ -90,6 +90,55 @@ def test_the_siem_has_a_queue_of_its_own_only_when_there_is_one(production: Any,
     assert not [resource for resource in varied.resources if "siem" in resource.name]
 
 
+def test_the_forwarder_contacts_hosts_of_the_register_and_reads_its_token_from_secrets_manager(production: Any) -> None:
+    function = production.named("ringfence-evidence-siem-forwarder-function").inputs
+    variables = function["environment"]["variables"]
+
+    assert variables["RINGFENCE_SIEM_ALLOWED_HOSTS"] == "collector.siem.example.eu"
+    assert variables["RINGFENCE_SIEM_SECRET_ID"] == "arn:of:ringfence-evidence-siem-token"
+    assert "siem-token-value" not in json.dumps(variables)
+
+
+def test_the_forwarder_may_use_its_own_leg_and_its_token_and_nothing_else(production: Any) -> None:
+    policy = json.loads(production.named("ringfence-evidence-siem-forwarder-permissions").inputs["policy"])
+    granted = {
+        action: statement["Resource"]
+        for statement in policy["Statement"]
+        for action in ([statement["Action"]] if isinstance(statement["Action"], str) else statement["Action"])
+        if not action.startswith(("logs:", "kms:"))
+    }
+
+    queue = "arn:aws:sqs:eu-central-1:210987654321:ringfence-prod-siem"
+    assert granted == {
+        "sqs:ReceiveMessage": queue,
+        "sqs:DeleteMessage": queue,
+        "sqs:GetQueueAttributes": queue,
+        "sqs:ChangeMessageVisibility": queue,
+        "sqs:SendMessage": f"{queue}-dead-letter",
+        "secretsmanager:GetSecretValue": "arn:of:ringfence-evidence-siem-token",
+    }
+
+
+def test_the_siem_may_be_down_for_13_days_and_its_batches_are_bounded(production: Any) -> None:
+    queue = production.named("ringfence-evidence-siem-queue-queue").inputs
+    mapping = production.named("ringfence-evidence-siem-forwarder-source").inputs
+
+    assert json.loads(queue["redrivePolicy"])["maxReceiveCount"] == 1000
+    assert queue["visibilityTimeoutSeconds"] == 360
+    assert mapping["functionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert mapping["scalingConfig"] == {"maximumConcurrency": 2}
+
+
+def test_what_the_webhook_takes_goes_to_the_siem_as_well(production: Any, varied: Any) -> None:
+    def variables(stack: Any) -> dict[str, str]:
+        inputs = stack.named("ringfence-evidence-webhook-receiver-function").inputs
+        found: dict[str, str] = inputs["environment"]["variables"]
+        return found
+
+    assert variables(production)["RINGFENCE_SIEM_QUEUE_URL"].endswith("ringfence-evidence-siem-queue-queue")
+    assert "RINGFENCE_SIEM_QUEUE_URL" not in variables(varied)
+
+
 def alarm(stack: Any, role: str) -> dict[str, Any]:
     inputs: dict[str, Any] = stack.named(f"ringfence-evidence-alarms-{role}").inputs
     return inputs
@@ -123,7 +172,8 @@ def test_dead_letters_waiting_messages_and_failures_ring(production: Any) -> Non
     }
     assert alarm(production, "siem-dead-letters")["threshold"] == 0
     assert alarm(production, "archive-waiting")["threshold"] == 900
-    for function in ("archiver", "webhook"):
+    assert alarm(production, "siem-waiting")["dimensions"] == {"QueueName": "ringfence-prod-siem"}
+    for function in ("archiver", "webhook", "siem-forwarder"):
         for metric in ("errors", "throttles"):
             assert alarm(production, f"{function}-{metric}")["dimensions"] == {
                 "FunctionName": f"ringfence-prod-{function}"
@@ -157,7 +207,7 @@ def test_the_code_archive_is_the_same_every_time_and_names_no_home() -> None:
 
 def test_the_code_archive_holds_everything_that_the_functions_import() -> None:
     inside = {name.split("/")[0].removesuffix(".py") for name in function_files()}
-    provided_by_lambda = {"boto3", "botocore"}
+    provided_by_lambda = {"boto3", "botocore", "urllib3"}  # botocore needs urllib3, so the runtime has it
     wanted = set()
     for name, path in function_files().items():
         if name.startswith("ringfence/"):

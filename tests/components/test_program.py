@@ -19,7 +19,10 @@ from ringfence.settings import SettingsError, load_settings
 ROOT = Path(__file__).parents[2]
 RPC_SECRET = "1b47061264138c4ac30d75fd1eb44270"
 """Mark of a value that the engine encrypts in its state."""
-ENVIRONMENT = ("RINGFENCE_WEBHOOK_SECRET", "RINGFENCE_SIP_PASSWORDS", "RINGFENCE_INTEGRATION_SECRETS")
+ENVIRONMENT = (
+    *("RINGFENCE_WEBHOOK_SECRET", "RINGFENCE_SIEM_TOKEN"),
+    *("RINGFENCE_SIP_PASSWORDS", "RINGFENCE_INTEGRATION_SECRETS"),
+)
 
 
 @pytest.fixture
@@ -50,7 +53,9 @@ def test_the_program_exports_what_a_platform_engineer_needs(local: Any) -> None:
     assert len(exports["keyAliases"]) == 6
 
 
-@pytest.mark.parametrize("secret", ["a-webhook-secret-of-some-length", "sip-one", "page-me"])
+@pytest.mark.parametrize(
+    "secret", ["a-webhook-secret-of-some-length", "a-siem-token-of-some-length", "sip-one", "page-me"]
+)
 def test_a_secret_is_marked_wherever_it_goes_and_is_never_shown(local: Any, secret: str) -> None:
     holders = [resource for resource in local.resources if secret in repr(resource.inputs)]
 
