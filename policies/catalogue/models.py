@@ -125,6 +125,7 @@ class Limits(_Model):
     break_glass_roles: tuple[str, ...]
     data_carrying_global_types: tuple[str, ...]
     global_cluster_types: tuple[str, ...]
+    foreign_defaults: dict[str, str]
     regionless_modules: frozenset[str]
     endpoint_properties: dict[str, tuple[str, ...]]
     bucket_references: dict[str, tuple[str, ...]]

@@ -44,11 +44,15 @@ _ARN = re.compile(rf"(?<![a-z0-9])arn:{_FIELD}:{_FIELD}:{_FIELD}:")
 _ZONE_SUFFIX = re.compile(r"(?:[a-z]|-[a-z0-9]{2,5}-\d[a-z]|-wl\d{1,2}-[a-z0-9]{2,5}-wlz-\d{1,2})")
 _ZONE_ID = re.compile(r"([a-z]{3,10}\d{1,2})-(?:[a-z]{3}\d{1,2}-)?az\d{1,2}")
 _ASSIGNED = re.compile(
-    r"(?:region(?:[_-]?name|[_-]?id)?[\"']?\s{0,4}(?:=>|[:=])\s{0,4}[\"']?"  # AWS_REGION=us-east-1
-    r"|regions[\"']?\s{0,4}(?:=>|[:=])\s{0,4}(?:\[[\s\"']{0,4}|[\"'])"  # regions: [us-east-1]
-    r"|(?:--[\w-]{0,20}|set\s{1,4})region\s{1,4}[\"']?)$"  # --region us-east-1
+    # AWS_REGION=us-east-1, wherever it stands: prose does not write it so
+    r"(?:region(?:[_-]?name|[_-]?id)?[\"']?=[\"']?"
+    # region: us-east-1, region = "us-east-1", "regions": [us-east-1], where a line, an object or a list begins
+    r"|(?:^|[\n\r{,;(&?\[])\s{0,20}[\"']?[\w.-]{0,40}region(?:s|[_-]?name|[_-]?id)?[\"']?\s{0,4}(?:=>|[:=])"
+    r"[\s\[]{0,6}[\"']?"
+    # --region us-east-1, aws configure set region us-east-1
+    r"|(?:--[\w-]{0,20}|set\s{1,4})region\s{1,4}[\"']?)$"
 )
-_ASSIGNMENT_REACH = 48
+_ASSIGNMENT_REACH = 96
 _TEMPLATE_MARKS = ("${", "{{", "<%", "$.")
 _LIST_SEPARATORS = re.compile(r"[,;\s|]{1,4}")
 _LONGEST_LIST = 4096

@@ -49,6 +49,9 @@ class Walk(NamedTuple):
     unknown: list[tuple[str, Meaning]]
 
 
+_RESIDENCES = frozenset({Meaning.REGION, Meaning.ZONE})
+_NAMING = frozenset({"name", "id", "code", "value", "Name", "Id", "Code", "Value"})
+"""Names that carry the region of an object in a list of regions: `regions: [{name: ...}]`."""
 _DENY = "deny"
 _NEGATED_OPERATORS = "not"
 _CONDITION = "condition"
@@ -99,6 +102,8 @@ class _Walker:
         for name in reversed(list(value)):
             step = name if isinstance(name, str) else str(name)
             below = self._meaning(step)
+            if meaning in _RESIDENCES and step in _NAMING:
+                below = meaning
             if below.silent or (meaning is Meaning.NEUTRAL and _is_negated_condition(step, place)):
                 continue
             item = value[name]

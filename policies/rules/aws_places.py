@@ -68,6 +68,14 @@ def global_service(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
         yield failed("type", quoted(resource.token), "a regional service")
 
 
+@resource_rule("aws-resource-no-foreign-default")
+def foreign_default(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
+    """Types that take a foreign region when none is named; one that is named is the walker's."""
+    place = bounds.limits.foreign_defaults.get(resource.token)
+    if place is not None and resource.properties.get(place) in (None, ""):
+        yield failed(place, "nothing, which means us-east-1", bounds.allowed.sentence())
+
+
 @resource_rule("aws-wafv2-acl-regional")
 def web_acl_scope(resource: Resource, _bounds: Bounds) -> Iterable[Finding]:
     """Scope of a web ACL, rule group or set."""
@@ -141,6 +149,8 @@ def subscription_endpoint(resource: Resource, bounds: Bounds) -> Iterable[Findin
 @resource_rule("aws-sns-subscription-judged-channel")
 def subscription_channel(resource: Resource, _bounds: Bounds) -> Iterable[Finding]:
     """Mail, text message and mobile push."""
+    if not resource.token.startswith("aws:sns/topicSubscription"):
+        yield failed("type", quoted(resource.token), "a topic with https, sqs, lambda or firehose subscriptions")
     protocol = resource.properties.get("protocol")
     if isinstance(protocol, str) and protocol in {"email", "email-json", "sms", "application"}:
         yield failed("protocol", quoted(protocol), "https, sqs, lambda or firehose")
