@@ -44,11 +44,15 @@ class Handler(ABC):
         volatile: Computed properties that an update may change; in preview they are not known.
         permissions: What the OAuth client must be allowed to do.
         deletion: What deleting the resource does, for the reader of the documentation.
+        operators: What people change while operating, which `up` never resets.
+        told_by_reading: Whether a read tells all there is to record; not so where a create answers a secret once.
     """
 
     volatile: ClassVar[frozenset[str]] = frozenset()
     permissions: ClassVar[Permissions] = Permissions()
-    deletion: ClassVar[str] = ""
+    deletion: ClassVar[str] = "Deletes the object"
+    operators: ClassVar[str] = ""
+    told_by_reading: ClassVar[bool] = True
 
     def __init__(self, definition: Definition) -> None:
         self.definition = definition

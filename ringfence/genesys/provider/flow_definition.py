@@ -101,6 +101,9 @@ def known_identity(inputs: Mapping[str, Any]) -> Identity | None:
 
 _MARK = "unknown-until-deployment"
 
+_START = re.compile(r"^\s*startUpRef:\s*[\"']?/[^\s\"']*\[([^\]]+)\][\"']?\s*$", re.MULTILINE)
+_REFERENCE_ID = re.compile(r"^[\s-]*refId:\s*(\S+)\s*$", re.MULTILINE)
+
 
 def _with_marks(inputs: Mapping[str, Any]) -> str | None:
     """The definition with a mark in place of every unknown value."""
@@ -126,11 +129,18 @@ def problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
         for name in sorted(set(substitutions) - names):
             found = "a value that no placeholder takes"
             yield _problem(f"substitutions.{name}", found, ", ".join(sorted(names)) or "none", "remove or correct it")
+    text = _with_marks(inputs) or definition
     try:
-        identity(_with_marks(inputs) or definition)
+        identity(text)
     except DefinitionError as error:
         allowed = "Architect YAML with one root key, the type of the flow, and a name below it"
         yield _problem("definition", str(error), allowed, "correct it")
+        return
+    start = _START.search(text)
+    targets = {name.strip("\"'") for name in _REFERENCE_ID.findall(text)}
+    if start and targets and _MARK not in start[0] and start[1] not in targets:
+        found = f"startUpRef to {start[1]!r}, which is no refId of the flow"
+        yield _problem("definition", found, ", ".join(sorted(targets)), "correct startUpRef or the refId")
 
 
 def _problem(place: str, found: str, allowed: str, fix: str) -> Problem:

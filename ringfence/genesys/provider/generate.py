@@ -1,4 +1,4 @@
-"""Writes or checks what is generated from the models: `schema.json` and the Python SDK.
+"""Writes or checks what is generated from the models: `schema.json`, the Python SDK and tables of `docs/provider.md`.
 
 Usage: python -m ringfence.genesys.provider.generate --write | --check
 """
@@ -10,11 +10,12 @@ import json
 import sys
 from pathlib import Path
 
-from ringfence.genesys.provider import schema, sdk_writer
+from ringfence.genesys.provider import documentation, schema, sdk_writer
 from ringfence.genesys.provider.registry import VERSION
 
 SCHEMA_FILE = Path(__file__).with_name("schema.json")
 SDK_FOLDER = Path(__file__).parents[1] / "sdk"
+DOCUMENT = Path(__file__).parents[3] / "docs" / "provider.md"
 
 
 def schema_text() -> str:
@@ -25,6 +26,8 @@ def schema_text() -> str:
 def stale_files() -> list[str]:
     """Generated files that do not match the models."""
     stale = [] if SCHEMA_FILE.exists() and SCHEMA_FILE.read_text("utf-8") == schema_text() else [SCHEMA_FILE.name]
+    if not DOCUMENT.exists() or documentation.updated(DOCUMENT.read_text("utf-8")) != DOCUMENT.read_text("utf-8"):
+        stale.append("docs/provider.md")
     existing = {path.name: path.read_text("utf-8") for path in SDK_FOLDER.glob("*.py")}
     return [*stale, *(f"sdk/{name}" for name in sdk_writer.drift(sdk_writer.build(VERSION), existing))]
 
@@ -39,6 +42,7 @@ def write() -> None:
             path.unlink()
     for name, content in files.items():
         (SDK_FOLDER / name).write_text(content, "utf-8")
+    DOCUMENT.write_text(documentation.updated(DOCUMENT.read_text("utf-8")), "utf-8")
 
 
 def main() -> int:

@@ -24,6 +24,7 @@ class ProofHandler(Handler):
     """
 
     resource_id: ClassVar[str]
+    deletion = "Nothing: it only reads"
 
     @abstractmethod
     def facts(self, context: Context) -> dict[str, Any]:

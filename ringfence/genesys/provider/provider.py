@@ -16,6 +16,7 @@ from ringfence.genesys.client import Client, GenesysError
 from ringfence.genesys.provider import configuration, permissions, registry, unconfirmed, validation
 from ringfence.genesys.provider.base import Handler
 from ringfence.genesys.provider.context import AdoptRules, Context, MediaRegions
+from ringfence.genesys.provider.doubt import MARK
 from ringfence.genesys.provider.functions import functions
 from ringfence.genesys.provider.models import ready
 from ringfence.genesys.provider.problems import RESIDENCY_CONTROL
@@ -137,7 +138,7 @@ class GenesysProvider(Provider):
     ) -> DiffResult:
         """Compares state and inputs, without a call to Genesys."""
         handler = self._handler(urn)
-        if resource_id == unconfirmed.MARK:
+        if resource_id == MARK:
             return unconfirmed.diff(handler)
         return handler.diff(old_inputs or handler.inputs_of(old_outputs), old_outputs, news)
 
@@ -157,7 +158,7 @@ class GenesysProvider(Provider):
         handler = self._handler(urn)
         olds = old_inputs or handler.inputs_of(old_outputs)
         with _told(f"reading {_label(urn)} {resource_id}", self._handler(urn).permissions.read):
-            if resource_id == unconfirmed.MARK:
+            if resource_id == MARK:
                 return unconfirmed.read(handler, self._connected(urn), olds, old_outputs)
             return handler.read(self._connected(urn), resource_id, olds, old_outputs)
 
@@ -175,7 +176,7 @@ class GenesysProvider(Provider):
     def delete(self, urn: str, resource_id: str, outputs: dict[str, Any]) -> None:
         """Deletes."""
         with _told(f"deleting {_label(urn)} {resource_id}", self._handler(urn).permissions.delete):
-            if resource_id == unconfirmed.MARK:
+            if resource_id == MARK:
                 unconfirmed.delete(self._handler(urn), self._connected(urn), urn, outputs)
                 return
             self._handler(urn).delete(self._connected(urn), urn, resource_id, outputs)

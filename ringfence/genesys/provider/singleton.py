@@ -35,6 +35,7 @@ class SingletonHandler(Handler):
     verb: ClassVar[str] = "PUT"
     resource_id: ClassVar[str] = "settings"
     first_parameters: ClassVar[Mapping[str, object] | None] = None
+    deletion = "Keeps the settings, or restores what was there before (`onDelete`)"
 
     def diff(
         self, old_inputs: Mapping[str, Any], old_outputs: Mapping[str, Any], news: Mapping[str, Any]

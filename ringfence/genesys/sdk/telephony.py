@@ -874,6 +874,7 @@ class _OutboundRouteValues:
     enabled: Optional[pulumi.Input[bool]] = pulumi.property("enabled")
     distribution: Optional[pulumi.Input[str]] = pulumi.property("distribution")
     trunk_base_ids: Optional[pulumi.Input[Sequence[pulumi.Input[str]]]] = pulumi.property("trunkBaseIds")
+    carriers: Optional[pulumi.Input[Sequence[pulumi.Input[str]]]] = pulumi.property("carriers")
 
     def __init__(self) -> None: ...
 
@@ -897,6 +898,10 @@ class OutboundRoute(pulumi.CustomResource):
     """How trunks are chosen: `SEQUENTIAL` is failover in order, `RANDOM` spreads the load. One of: SEQUENTIAL, RANDOM.
     Default: SEQUENTIAL.
     """
+    carriers: pulumi.Output[Optional[Sequence[str]]] = pulumi.property("carriers")
+    """Names of the operators behind the trunks, in the same order. Kept in the state as declared evidence of
+    diversity, not sent to Genesys.
+    """
 
     def __init__(
         self,
@@ -910,6 +915,7 @@ class OutboundRoute(pulumi.CustomResource):
         description: Optional[pulumi.Input[str]] = None,
         enabled: Optional[pulumi.Input[bool]] = None,
         distribution: Optional[pulumi.Input[str]] = None,
+        carriers: Optional[pulumi.Input[Sequence[pulumi.Input[str]]]] = None,
     ) -> None:
         """Declares the resource.
 
@@ -924,6 +930,8 @@ class OutboundRoute(pulumi.CustomResource):
             enabled: Whether the route is used. Default: True.
             distribution: How trunks are chosen: `SEQUENTIAL` is failover in order, `RANDOM` spreads the load. One
                 of: SEQUENTIAL, RANDOM. Default: SEQUENTIAL.
+            carriers: Names of the operators behind the trunks, in the same order. Kept in the state as declared
+                evidence of diversity, not sent to Genesys.
         """
         _values = _OutboundRouteValues()
         _values.__dict__["site_id"] = site_id
@@ -933,6 +941,7 @@ class OutboundRoute(pulumi.CustomResource):
         _values.__dict__["description"] = description
         _values.__dict__["enabled"] = enabled
         _values.__dict__["distribution"] = distribution
+        _values.__dict__["carriers"] = carriers
         opts = _utilities.resource_options(opts, secrets=[])
         super().__init__("genesys:telephony:OutboundRoute", resource_name, _values, opts)  # type: ignore[arg-type]
 
@@ -957,6 +966,7 @@ class OutboundRoute(pulumi.CustomResource):
         _values.__dict__["enabled"] = None
         _values.__dict__["distribution"] = None
         _values.__dict__["trunk_base_ids"] = None
+        _values.__dict__["carriers"] = None
         opts = pulumi.ResourceOptions.merge(_utilities.resource_options(opts), pulumi.ResourceOptions(id=id))
         resource = OutboundRoute.__new__(OutboundRoute)
         pulumi.CustomResource.__init__(

@@ -58,6 +58,7 @@ DATA_RETENTION = define(
 class DataRetentionHandler(SingletonHandler):
     """Data retention of the organisation."""
 
+    deletion = "Keeps the setting: it cannot be cleared"
     path = "/api/v2/analytics/dataretention/settings"
     permissions = Permissions.setting(view="analytics:dataRetention:view", edit="analytics:dataRetention:edit")
 

@@ -62,6 +62,7 @@ DATA_TABLE = define(
 class DataTableHandler(CollectionHandler):
     """Data tables. Columns live in a JSON schema; the table only ever grows."""
 
+    deletion = "Deletes the table with its rows; refused while a flow uses it"
     collection = "/api/v2/flows/datatables"
     permissions = Permissions.of("architect:datatable")
     get_parameters: ClassVar[Mapping[str, object]] = {"expand": "schema"}

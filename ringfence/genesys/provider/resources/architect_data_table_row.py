@@ -48,6 +48,7 @@ DATA_TABLE_ROW = define(
 class DataTableRowHandler(CollectionHandler):
     """Rows of data tables. A row is flat: its key and its columns side by side."""
 
+    operators = "all values, where `operatorOwned` is true"
     collection = "/api/v2/flows/datatables/{dataTableId}/rows"
     permissions = Permissions.of("architect:datatableRow")
     scope = ("dataTableId",)

@@ -57,6 +57,7 @@ EMERGENCY_GROUP = define(
 class EmergencyGroupHandler(CollectionHandler):
     """Emergency groups. `enabled` belongs to the operators: created off, merged unchanged into every later write."""
 
+    operators = "`enabled`, the switch of the group"
     collection = "/api/v2/architect/emergencygroups"
     permissions = Permissions.of("routing:emergencyGroup")
 

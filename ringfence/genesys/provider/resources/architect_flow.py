@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 from ringfence.domain.problems import Problem
 from ringfence.genesys.client import GenesysError
 from ringfence.genesys.provider import flow_definition
+from ringfence.genesys.provider.base import is_gone
 from ringfence.genesys.provider.collection import CollectionHandler
 from ringfence.genesys.provider.context import Context
 from ringfence.genesys.provider.doubt import in_doubt, incomplete
@@ -21,6 +22,7 @@ from ringfence.genesys.provider.fields import optional, output, required
 from ringfence.genesys.provider.models import Inputs, Outputs
 from ringfence.genesys.provider.permissions import Permissions
 from ringfence.genesys.provider.registry import define, handles
+from ringfence.genesys.provider.settling import SETTLING_WAITS_SECONDS, settled
 from ringfence.plugin.provider import DiffResult, Kind, ProviderError, ReadResult
 from ringfence.plugin.wire import UNKNOWN
 
@@ -70,6 +72,7 @@ _FIRST_POLL_SECONDS, _POLL_GROWTH, _LONGEST_POLL_SECONDS = 0.25, 1.5, 5.0
 class FlowHandler(CollectionHandler):
     """Flows. The platform knows a flow by type and name; both come from the YAML, so a change of either replaces it."""
 
+    deletion = "Deletes the flow; refused while something uses it"
     collection = "/api/v2/flows"
     permissions = Permissions(
         read=("architect:flow:view",),
@@ -152,10 +155,27 @@ class FlowHandler(CollectionHandler):
         del resource_id, old_inputs
         return self._deployed(context, _published(context, _registered(context), _text(news)), news)
 
-    def _deployed(self, context: Context, flow_id: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    def update(
+        self, context: Context, urn: str, resource_id: str, old_outputs: dict[str, Any], news: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Publishes the next version."""
+        del urn, resource_id
+        flow_id = _published(context, _registered(context), _text(news))
+        found = self._deployed(context, flow_id, news, before=old_outputs.get("publishedVersion"))
+        return self.state(news, found, old_outputs)
+
+    def _deployed(
+        self, context: Context, flow_id: str, inputs: Mapping[str, Any], *, before: str | None = None
+    ) -> dict[str, Any]:
+        """The flow just published; waits until the platform shows it, and another version than the one `before`."""
         context.client.invalidate(self.collection)  # a job changes the listing without a write that the client sees
         try:
-            found = self.get(context, flow_id)
+            found = settled(context, lambda: self.get(context, flow_id), is_gone)
+            for wait in SETTLING_WAITS_SECONDS if before else ():
+                if _version(found) != before:
+                    break
+                context.sleep(wait)
+                found = self.get(context, flow_id)
         except GenesysError as error:
             known = {**inputs, **_previewed_identity(inputs)}
             raise incomplete(

@@ -44,11 +44,23 @@ class CredentialHandler(CollectionHandler):
     """Credentials. The fields are written whole with every change, since they cannot be read to be merged."""
 
     collection = "/api/v2/integrations/credentials"
+    listing = f"{collection}/listing"
     permissions = Permissions()
 
     def find(self, context: Context, inputs: Mapping[str, Any], *, fresh: bool) -> list[dict[str, Any]]:
         """Credentials of that name; the collection itself cannot be listed, `listing` can."""
-        return context.client.find(f"{self.collection}/listing", str(inputs["name"]), fresh=fresh)
+        return context.client.find(self.listing, str(inputs["name"]), fresh=fresh)
+
+    def put(self, context: Context, resource_id: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Writes the credential. The listing lies beside its path, so the client cannot keep it up to date itself."""
+        written = super().put(context, resource_id, body)
+        context.client.invalidate(self.listing)
+        return written
+
+    def delete(self, context: Context, urn: str, resource_id: str, outputs: dict[str, Any]) -> None:
+        """Deletes the credential; one of the same name may follow at once."""
+        super().delete(context, urn, resource_id, outputs)
+        context.client.invalidate(self.listing)
 
     def merged(
         self, current: Mapping[str, Any], old_body: Mapping[str, Any], new_body: Mapping[str, Any]

@@ -231,9 +231,9 @@ class IntegrationHandler(CollectionHandler):
             ProviderError: when it reports an error, or does not get there in about two minutes.
         """
         wanted = "ENABLED" if on else "DISABLED"
-        if found.get("intendedState") != wanted:
-            # Setting a state twice is the same as setting it once, so a lost answer is no reason to stop.
-            found = context.client.patch(self.object_path(resource_id), {"intendedState": wanted}, repeatable=True)
+        # One in error is told again: what was wrong with its settings may have been mended by now.
+        if found.get("intendedState") != wanted or _reported(found) == "ERROR":
+            found = self._told(context, resource_id, wanted)
         for wait in (*POLL_WAITS_SECONDS, None):
             state = _reported(found)
             if state == SETTLED[on]:
@@ -248,6 +248,21 @@ class IntegrationHandler(CollectionHandler):
             f"enabled: found the integration {resource_id} in state {reported}; allowed: {SETTLED[on]}; look at its "
             "properties and credentials in Admin > Integrations, then run again"
         )
+
+    def _told(self, context: Context, resource_id: str, wanted: str) -> Mapping[str, Any]:
+        """Tells the integration its state; twice is the same as once, so neither loss nor conflict stops it."""
+        path, body = self.object_path(resource_id), {"intendedState": wanted}
+        for attempt in range(1, UPDATE_ATTEMPTS):
+            try:
+                told: Mapping[str, Any] = context.client.patch(path, body, repeatable=True)
+            except ConflictError as error:
+                if not error.is_version_conflict:
+                    raise
+                context.sleep(0.25 * attempt)
+            else:
+                return told
+        last: Mapping[str, Any] = context.client.patch(path, body, repeatable=True)
+        return last
 
     def _config_path(self, resource_id: str) -> str:
         return f"{self.object_path(resource_id)}/config/current"

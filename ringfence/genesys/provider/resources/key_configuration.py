@@ -14,7 +14,6 @@ from ringfence.genesys.provider.base import is_gone
 from ringfence.genesys.provider.collection import CollectionHandler
 from ringfence.genesys.provider.context import Context
 from ringfence.genesys.provider.fields import Traits, optional, output, required
-from ringfence.genesys.provider.mapping import merge
 from ringfence.genesys.provider.models import Inputs, Outputs
 from ringfence.genesys.provider.problems import KEY_CONTROL, known, outside_eu
 from ringfence.plugin.provider import ProviderError
@@ -56,6 +55,7 @@ class KeyConfigurationHandler(CollectionHandler):
         disabled_type: Type that switches a configuration off.
     """
 
+    deletion = "Refuses, or goes back to a key of Genesys (`onDelete`); there is no DELETE"
     name_input = ""
     disabled_type: ClassVar[str]
 
@@ -127,7 +127,7 @@ class KeyConfigurationHandler(CollectionHandler):
                 control=KEY_CONTROL,
             )
             raise ProviderError(problem.render())
-        self.put(context, resource_id, merge(current, {}, {"keyConfigurationType": self.disabled_type}))
+        self.write(context, resource_id, {}, {"keyConfigurationType": self.disabled_type})
 
 
 def _alias_problems(url: str, region: str | None) -> Iterator[Problem]:

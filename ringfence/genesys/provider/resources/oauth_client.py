@@ -81,7 +81,9 @@ OAUTH_CLIENT = define(
 class OAuthClientHandler(CollectionHandler):
     """OAuth clients. The secret is recorded once, as a secret, and kept over every later read."""
 
+    deletion = "Deletes the client, made inactive first where the platform wants that"
     collection = "/api/v2/oauth/clients"
+    told_by_reading = False
     permissions = Permissions.of("oauth:client")
 
     def problems(self, inputs: Mapping[str, Any], olds: Mapping[str, Any], region: str | None) -> Iterator[Problem]:

@@ -55,6 +55,7 @@ class ResidencyHandler(Handler):
     """Compares what is expected with what the platform says."""
 
     permissions = Permissions(read=("telephony:plugin:all",), create=("telephony:plugin:all",))
+    deletion = "Nothing: it only reads"
     volatile = frozenset({"organizationId", "organizationName", "homeRegion", "coreRegions", "satelliteRegions"})
 
     def problems(self, inputs: Mapping[str, Any], olds: Mapping[str, Any], region: str | None) -> Iterator[Problem]:

@@ -57,6 +57,7 @@ QUEUE = define(
 class QueueHandler(CollectionHandler):
     """Queues, without their members."""
 
+    deletion = "Deletes the queue; never by force, so refused while it is in use"
     collection = "/api/v2/routing/queues"
     permissions = Permissions.of("routing:queue")
 

@@ -95,6 +95,7 @@ NUMBER_PLANS = define(
 class NumberPlansHandler(Handler):
     """One list per site; the resource id is the id of the site."""
 
+    deletion = "Gives the site back the plans of the platform"
     permissions = Permissions.all("telephony:plugin:all")
 
     def path(self, site_id: str) -> str:

@@ -85,6 +85,7 @@ class NumberRoutingHandler(ProofHandler):
     """Judges where numbers are routed."""
 
     permissions = Permissions(read=(VIEW,), create=(VIEW,), update=(VIEW,))
+    operators = "where numbers are routed"
     resource_id = "numbers"
     volatile = frozenset({"numbers", "redirected"})
 

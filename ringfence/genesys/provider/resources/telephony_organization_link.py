@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ringfence.domain.problems import Problem
-from ringfence.genesys.client import NotFoundError
+from ringfence.genesys.client import GenesysError, NotFoundError
 from ringfence.genesys.provider.collection import CollectionHandler
 from ringfence.genesys.provider.context import Context
 from ringfence.genesys.provider.fields import Traits, output, required
@@ -69,6 +69,7 @@ def link_regions(context: Context) -> list[str]:
 class OrganizationLinkHandler(CollectionHandler):
     """Links; their id is that of the other organisation."""
 
+    operators = "the approval by the other organisation"
     collection = LINKS
     permissions = Permissions(
         read=("telephony:organizationLink:view",),
@@ -114,6 +115,14 @@ class OrganizationLinkHandler(CollectionHandler):
         raise NotFoundError(
             method="GET", path=self.collection, status=404, message=f"no link to organisation {resource_id}"
         )
+
+    def post(self, context: Context, inputs: Mapping[str, Any]) -> dict[str, Any]:
+        """Asks for the link. The answer says less than the listing, so that is read as well where it can be."""
+        created = super().post(context, inputs)
+        try:
+            return self.get(context, self.own_id(created))
+        except GenesysError:
+            return created
 
     def put(self, context: Context, resource_id: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """A link found on adoption that leads elsewhere: Genesys cannot change it.

@@ -45,6 +45,12 @@ class OutboundRouteInputs(Inputs):
         min_length=1,
         traits=Traits(api="externalTrunkBases", reference=True),
     )
+    carriers: list[str] | None = optional(
+        "Names of the operators behind the trunks, in the same order. Kept in the state as declared evidence of "
+        "diversity, not sent to Genesys.",
+        min_length=1,
+        traits=Traits(local=True),
+    )
 
 
 OUTBOUND_ROUTE = define(
@@ -63,25 +69,43 @@ class OutboundRouteHandler(CollectionHandler):
     scope = ("siteId",)
 
     def problems(self, inputs: Mapping[str, Any], olds: Mapping[str, Any], region: str | None) -> Iterator[Problem]:
-        """Each trunk once; emergency calls over trunks in a fixed order."""
+        """Each trunk once; emergency calls over two carriers in a fixed order."""
         del olds, region
-        trunks = inputs.get("trunkBaseIds")
-        seen: set[str] = set()
-        for index, trunk in enumerate(trunks if isinstance(trunks, list) else []):
-            if isinstance(trunk, str) and trunk in seen:
-                yield Problem(
-                    place=f"trunkBaseIds[{index}]",
-                    found=f"{trunk!r} again",
-                    allowed="each trunk once",
-                    fix="remove one, or put the trunk of another carrier there",
-                    control=CONTINUITY_CONTROL,
-                )
-            seen.add(str(trunk))
-        if known(inputs, "distribution") == "RANDOM" and EMERGENCY in (known(inputs, "classificationTypes") or []):
-            yield Problem(
-                place="distribution",
-                found="'RANDOM' on a route for emergency calls",
-                allowed="SEQUENTIAL",
-                fix="list the trunks in the order of failover and set SEQUENTIAL",
-                control=CONTINUITY_CONTROL,
-            )
+        yield from _repeated_trunks(inputs)
+        yield from _carrier_problems(inputs)
+        if EMERGENCY in (known(inputs, "classificationTypes") or []):
+            yield from _emergency_problems(inputs)
+
+
+def _repeated_trunks(inputs: Mapping[str, Any]) -> Iterator[Problem]:
+    trunks = inputs.get("trunkBaseIds")
+    seen: set[str] = set()
+    for index, trunk in enumerate(trunks if isinstance(trunks, list) else []):
+        if isinstance(trunk, str) and trunk in seen:
+            fix = "remove one, or put the trunk of another carrier there"
+            yield _problem(f"trunkBaseIds[{index}]", f"{trunk!r} again", "each trunk once", fix)
+        seen.add(str(trunk))
+
+
+def _carrier_problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
+    carriers, trunks = inputs.get("carriers"), inputs.get("trunkBaseIds")
+    if isinstance(carriers, list) and isinstance(trunks, list) and len(carriers) != len(trunks):
+        found = f"{len(carriers)} names for {len(trunks)} trunks"
+        yield _problem("carriers", found, "one name for each trunk", "name the operator behind each trunk, in order")
+
+
+def _emergency_problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
+    trunks, carriers = inputs.get("trunkBaseIds"), known(inputs, "carriers")
+    if known(inputs, "distribution") == "RANDOM":
+        fix = "list the trunks in the order of failover and set SEQUENTIAL"
+        yield _problem("distribution", "'RANDOM' on a route for emergency calls", "SEQUENTIAL", fix)
+    if isinstance(trunks, list) and len(trunks) == 1:
+        found, fix = "one trunk on a route for emergency calls", "add a trunk of another carrier"
+        yield _problem("trunkBaseIds", found, "at least two trunks, of different carriers", fix)
+    elif carriers is not None and len(carriers) > 1 and len(set(carriers)) == 1:
+        found, fix = f"{carriers[0]!r} alone on a route for emergency calls", "add a trunk of another carrier"
+        yield _problem("carriers", found, "at least two carriers", fix)
+
+
+def _problem(place: str, found: str, allowed: str, fix: str) -> Problem:
+    return Problem(place=place, found=found, allowed=allowed, fix=fix, control=CONTINUITY_CONTROL)
