@@ -88,9 +88,6 @@ def _deploy_against(states, stack):
     from ringfence.genesys.provider.resources import architect_flow
 
     class Platform:
-        def post(self, path):
-            return {"id": "j1", "presignedUrl": "http://127.0.0.1/upload", "headers": {}}
-
         def upload(self, url, data, headers):
             assert data == b"text"
 
@@ -106,7 +103,8 @@ def _deploy_against(states, stack):
         def sleep(self, seconds):
             stack.waits.append(seconds)
 
-    return architect_flow._deploy(Context(), "text")
+    job = {"id": "j1", "presignedUrl": "http://127.0.0.1/upload", "headers": {}}
+    return architect_flow._published(Context(), job, "text")
 
 
 def test_an_existing_flow_is_not_published_over(stack):

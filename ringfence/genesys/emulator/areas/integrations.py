@@ -232,7 +232,8 @@ def _credentials(organisation: Organisation, sent: JsonObject) -> JsonObject:
 def _reached(organisation: Organisation, integration: JsonObject) -> JsonObject:
     if integration["intendedState"] != "ENABLED":
         return _state(organisation, "INACTIVE")
-    config = organisation.store.read(CONFIGS, integration["id"]) or {"properties": {}}
+    # A copy, which is never stale: the platform itself knows what it was told.
+    config = organisation.store.edit(CONFIGS, integration["id"]) or {"properties": {}}
     missing = missing_properties(integration["integrationType"]["id"], config["properties"])
     if missing:
         return {
