@@ -6,6 +6,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -21,6 +22,8 @@ from ringfence.genesys.client._retries import RetryPolicy
 from ringfence.genesys.client._transport import BearerToken, Call, NoAuth, Transport, new_session
 
 Params = Mapping[str, object]
+
+NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 _NOT_CURED_BY_LOGIN = frozenset({"ip.not.authorized"})
 
@@ -81,7 +84,7 @@ class Client:
 
     @property
     def calls(self) -> Counter[str]:
-        """HTTP calls so far by verb, repetitions included; logins count as `LOGIN`, presigned uploads as `UPLOAD`."""
+        """HTTP calls so far by verb, repetitions included; logins are `LOGIN`, presigned addresses `UPLOAD`, `DOWNLOAD`."""
         return self._transport.calls
 
     def login(self) -> None:
@@ -157,21 +160,41 @@ class Client:
         Raises:
             ValueError: when the address is neither https nor on this machine.
         """
+        self._presigned("PUT", url, "UPLOAD", body=data, headers=headers)
+
+    def download(self, url: str) -> bytes:
+        """What lies at a presigned address, fetched without the token.
+
+        Raises:
+            ValueError: when the address is neither https nor on this machine.
+        """
+        return self._presigned("GET", url, "DOWNLOAD").content
+
+    def _presigned(
+        self,
+        method: str,
+        url: str,
+        counted_as: str,
+        *,
+        body: bytes | None = None,
+        headers: Mapping[str, str] = NO_HEADERS,
+    ) -> requests.Response:
         parts = urlsplit(url)
         if parts.scheme != "https" and not is_loopback(parts.hostname or ""):
-            raise ValueError(f"upload address: found {parts.scheme}://{parts.netloc}; allowed: https, or loopback")
-        shown = f"{parts.scheme}://{parts.netloc}{parts.path}"
+            found = f"{parts.scheme}://{parts.netloc}"
+            raise ValueError(f"{counted_as.lower()} address: found {found}; allowed: https, or loopback")
         call = Call(
-            method="PUT",
+            method=method,
             url=url,
-            path=shown,
-            body=data,
+            # Without the query, which holds the signature.
+            path=f"{parts.scheme}://{parts.netloc}{parts.path}",
+            body=body,
             headers=headers,
             auth=NoAuth(),
             limited=False,
-            counted_as="UPLOAD",
+            counted_as=counted_as,
         )
-        self._transport.send(call)
+        return self._transport.send(call)
 
     def pages(self, path: str, params: Params | None = None) -> Iterator[dict[str, Json]]:
         """Every entity of a listing in pages (`pageNumber`, `pageCount`), or of a bare list."""

@@ -182,3 +182,24 @@ def test_two_resources_never_publish_over_one_flow(stack):
 
     assert stack.objects("flows")[0]["description"] == "Hello"
     assert stack.provider.invoke("genesys:architect:getFlow", {"name": "Main"})["flowType"] == "INBOUNDCALL"
+
+
+def test_a_flow_is_imported_with_its_text(stack):
+    created = stack.create(TOKEN, {"definition": FLOW, "substitutions": {"greeting": "Hello"}})
+    stack.calls()
+
+    imported = stack.imported(TOKEN, created.id)
+
+    assert stack.writes() == ["POST /api/v2/flows/export/jobs"]  # which changes nothing
+    assert imported.inputs == {"definition": FLOW.replace("{{greeting}}", "Hello")}
+    assert stack.diff(imported) == {}
+    assert stack.diff(imported, created.inputs) == {}  # the same text after substitution
+    assert stack.imported(TOKEN, "00000000-0000-4000-8000-000000000000") is None
+
+
+def test_an_export_that_fails_says_where(stack):
+    created = stack.create(TOKEN, {"definition": FLOW, "substitutions": {"greeting": "Hello"}})
+    stack.fault("POST", "/api/v2/flows/export/jobs", status=403, code="missing.permissions", message="No.")
+
+    with pytest.raises(ProviderError, match="POST /api/v2/flows/export/jobs failed: 403"):
+        stack.imported(TOKEN, created.id)

@@ -4,6 +4,7 @@ Endpoints (permission architect:job:create, architect:job:view, architect:flow:{
     POST /api/v2/flows/jobs, PUT <presigned URL>, GET /api/v2/flows/jobs/{jobId}?expand=messages
     GET /api/v2/flows   (by name and type)
     GET, DELETE /api/v2/flows/{id}
+    POST /api/v2/flows/export/jobs, GET /api/v2/flows/export/jobs/{jobId}?expand=messages, GET <download URL>   (import)
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any, ClassVar
 
 from ringfence.domain.problems import Problem
 from ringfence.genesys.client import GenesysError
-from ringfence.genesys.provider import flow_definition
+from ringfence.genesys.provider import flow_definition, flow_export
 from ringfence.genesys.provider.base import is_gone
 from ringfence.genesys.provider.collection import CollectionHandler
 from ringfence.genesys.provider.context import Context
@@ -199,10 +200,19 @@ class FlowHandler(CollectionHandler):
     def read(
         self, context: Context, resource_id: str, old_inputs: dict[str, Any], old_outputs: dict[str, Any]
     ) -> ReadResult | None:
-        """The published version; the YAML stays what the state says, for `diff` to be told by the version."""
+        """The published version; the YAML stays what the state says, for `diff` to be told by the version.
+
+        An import has no state, so it takes the YAML that Architect exports.
+        """
         found = super().read(context, resource_id, old_inputs, old_outputs)
         if found is None:
             return None
+        if not old_inputs:
+            version = found.outputs.get("publishedVersion")
+            text = flow_export.exported(context, resource_id, version)
+            deployed = {"contentHash": flow_definition.content_hash(text), "deployedVersion": version}
+            outputs = {**found.outputs, **deployed, "definition": text}
+            return ReadResult(resource_id=resource_id, inputs={"definition": text}, outputs=outputs)
         outputs = {**old_inputs, **{key: value for key, value in found.outputs.items() if key not in old_inputs}}
         return ReadResult(resource_id=resource_id, inputs=old_inputs, outputs=outputs)
 
