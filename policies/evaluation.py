@@ -191,7 +191,7 @@ class Evaluation:
                 if meaning in _RESIDENCE and place not in told:
                     kind = Kind.REGION if meaning is Meaning.REGION else Kind.ZONE
                     findings.append((self.catalogue.rules[kind.value], undecided(place, allowed)))
-                elif place not in told:
+                elif place not in told and meaning is not Meaning.NAME:
                     later.append(place)
             if later:
                 session.unknown[resource.urn] = tuple(later)
@@ -282,9 +282,9 @@ def _allowed_for(kind: Kind, regions: str) -> str:
 
 def _listed_later(unknown: Mapping[str, tuple[str, ...]]) -> Iterator[Finding]:
     if unknown:
-        parts = [f"{urn.rsplit('::', 1)[-1]} ({', '.join(places)})" for urn, places in sorted(unknown.items())]
+        parts = [f"{urn.rsplit('::', 1)[-1]}: {', '.join(places)}" for urn, places in sorted(unknown.items())]
         count = sum(len(places) for places in unknown.values())
-        found = f"{count} values that are not known before deployment: {'; '.join(parts)}"
+        found = "\n  ".join([f"{count} values that are not known before deployment", *parts])
         yield Finding(
             place="stack",
             found=found,

@@ -95,30 +95,15 @@ def two_carriers(stack: Stack, bounds: Bounds) -> Iterable[Finding]:
 
 
 @stack_rule("genesys-recording-settings-regional")
-def regional_storage(stack: Stack, bounds: Bounds) -> Iterable[Finding]:
-    """Regional storage of recordings, which follows the sites."""
-    sites = list(stack.of("genesys:telephony:Site"))
-    foreign = [site for site in sites if not _all_allowed(site, bounds)]
+def regional_storage(stack: Stack, _bounds: Bounds) -> Iterable[Finding]:
+    """Regional storage of recordings follows the sites; a foreign site is refused itself."""
+    if stack.by_token.get("genesys:telephony:Site"):
+        return
     for settings in stack.of("genesys:recording:Settings"):
-        if truth(settings.properties.get("regionalRecordingStorageEnabled")) is True and (not sites or foreign):
-            found = (
-                f"true, while site {quoted(foreign[0].name)} is not proven"
-                if foreign
-                else "true, with no site in this stack"
-            )
-            yield failed(
-                "regionalRecordingStorageEnabled",
-                found,
-                "false, or every site here and in allowed regions",
-                urn=settings.urn,
-            )
-
-
-def _all_allowed(site: Resource, bounds: Bounds) -> bool:
-    regions = site.properties.get("mediaRegions")
-    return regions is UNKNOWN or (
-        isinstance(regions, list) and all(region is UNKNOWN or region in bounds.allowed.regions for region in regions)
-    )
+        if truth(settings.properties.get("regionalRecordingStorageEnabled")) is True:
+            found = "true, with no site in this stack"
+            allowed = "false, or every site declared here"
+            yield failed("regionalRecordingStorageEnabled", found, allowed, urn=settings.urn)
 
 
 @stack_rule("aws-cloudtrail-trail-data-events")

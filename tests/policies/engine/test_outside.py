@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from policies.adapter import CONFIGURATION_POLICY
 from ringfence.commands.check import command as check
 from tests.policies.corpus import document
 from tests.policies.engine.conftest import Plain
@@ -185,6 +186,17 @@ def test_a_region_with_a_written_reason_is_admitted(plain: Plain) -> None:
 
     plain.configure(regions=[{"name": "eu-west-2", "reason": "UK branch, adequacy decision, DPO note 2026-07"}])
     assert plain.preview().status == 0
+
+
+def test_settings_also_come_through_the_configuration_of_the_engine(plain: Plain) -> None:
+    plain.declare(made("sqs.Queue", "london", name="london", region="eu-west-2"))
+    settings = plain.folder / "settings.json"
+    admitted = [{"name": "eu-west-2", "reason": "UK branch, adequacy decision, DPO note 2026-07"}]
+    settings.write_text(json.dumps({CONFIGURATION_POLICY: {"regions": admitted}}), encoding="utf-8")
+
+    outcome = plain.preview("--policy-pack-config", str(settings))
+
+    assert outcome.status == 0, outcome.output
 
 
 def test_the_event_stream_of_a_preview_becomes_a_report(plain: Plain) -> None:
