@@ -84,7 +84,7 @@ class Client:
 
     @property
     def calls(self) -> Counter[str]:
-        """HTTP calls so far by verb, repetitions included; logins are `LOGIN`, presigned addresses `UPLOAD`, `DOWNLOAD`."""
+        """HTTP calls so far by verb, repetitions included; `LOGIN`, `UPLOAD` and `DOWNLOAD` are counted apart."""
         return self._transport.calls
 
     def login(self) -> None:

@@ -247,11 +247,8 @@ class CollectionHandler(Handler):
         if not isinstance(error, ConflictError):
             return error
         found = self.get(context, resource_id).get("version")
-        return ProviderError(
-            f"{self.definition.token} {resource_id}: found version {found} after version {body.get('version')} was "
-            f"written {UPDATE_ATTEMPTS} times; allowed: the current version; somebody else is changing it, run again "
-            f"when they are done ({error})"
-        )
+        what = f"{self.definition.token} {resource_id}"
+        return refusals.kept_changing(what, sent=body.get("version"), found=found, times=UPDATE_ATTEMPTS, error=error)
 
     def delete(self, context: Context, urn: str, resource_id: str, outputs: dict[str, Any]) -> None:
         """Deletes the object; waits a little for references that are just going away."""

@@ -50,6 +50,14 @@ def is_referenced(error: GenesysError) -> bool:
     return error.status in {400, 409} and any(word in error.code for word in words)
 
 
+def kept_changing(what: str, *, sent: object, found: object, times: int, error: GenesysError) -> ProviderError:
+    """A write that somebody else overtook every time, with the version sent and the one found."""
+    return ProviderError(
+        f"{what}: found version {found} after version {sent} was written {times} times; allowed: the current version; "
+        f"somebody else is changing it, run again when they are done ({error})"
+    )
+
+
 def _refusal(place: str, *, found: str, allowed: str, fix: str) -> ProviderError:
     problem = Problem(place=place, found=found, allowed=allowed, fix=fix, control=_CONTROL)
     return ProviderError(problem.render())

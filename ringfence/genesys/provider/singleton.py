@@ -17,6 +17,9 @@ from ringfence.genesys.provider.doubt import incomplete
 from ringfence.genesys.provider.mapping import merge, pick
 from ringfence.plugin.provider import DiffResult, Kind, PartialCreateError, ProviderError, ReadResult
 
+SNAPSHOT_LOST = "unknownSinceInterruption"
+"""Stands in a snapshot that an interrupted create could not take."""
+
 WRITE_ATTEMPTS = 4
 """How often a write is merged again when somebody else changed the settings, or its answer was lost."""
 
@@ -46,10 +49,12 @@ class SingletonHandler(Handler):
 
     def create(self, context: Context, urn: str, inputs: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         """One read for the snapshot, and one write unless the settings are as declared already."""
-        del urn
         desired = self.to_api(inputs)
         current: dict[str, Any] = context.client.get(self.path, self.first_parameters)
         snapshot = pick(current, desired)
+        if urn in context.adopt.urns and merge(current, {}, desired) == current:
+            # The interrupted create had written already: what is there now is not what was there before.
+            snapshot = {SNAPSHOT_LOST: True}
         try:
             found = self._write(context, current, desired)
         except GenesysError as error:
@@ -85,7 +90,8 @@ class SingletonHandler(Handler):
         del urn, resource_id
         desired = self.to_api(news)
         current = self.get(context)
-        snapshot = merge(pick(current, desired), {}, old_outputs.get("previousSettings") or {})
+        earlier = old_outputs.get("previousSettings") or {}
+        snapshot = earlier if SNAPSHOT_LOST in earlier else merge(pick(current, desired), {}, earlier)
         try:
             found = self._write(context, current, desired)
         except GenesysError as error:
@@ -95,10 +101,20 @@ class SingletonHandler(Handler):
         return {**self.state(news, found, old_outputs), "previousSettings": snapshot}
 
     def delete(self, context: Context, urn: str, resource_id: str, outputs: dict[str, Any]) -> None:
-        """Restores the snapshot, or keeps the settings."""
+        """Restores the snapshot, or keeps the settings.
+
+        Raises:
+            ProviderError: when the snapshot was lost with an interrupted create.
+        """
         del urn, resource_id
         snapshot = outputs.get("previousSettings")
         if outputs.get("onDelete") == "restore" and snapshot:
+            if SNAPSHOT_LOST in snapshot:
+                raise ProviderError(
+                    "onDelete: found 'restore', while what was there before is not known: the create was interrupted "
+                    "after its write; allowed: 'keep'; set it, run `pulumi up`, then delete, and set by hand what is "
+                    "to be restored"
+                )
             self._write(context, self.get(context), snapshot, declared=self.to_api(self.inputs_of(outputs)))
 
     def _write(

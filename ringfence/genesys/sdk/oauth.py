@@ -75,6 +75,7 @@ class _ClientValues:
     authorized_grant_type: Optional[pulumi.Input[str]] = pulumi.property("authorizedGrantType")
     role_divisions: Optional[pulumi.Input[Sequence[pulumi.Input[OAuthRoleDivisionArgs]]]] = pulumi.property("roleDivisions")
     access_token_validity_seconds: Optional[pulumi.Input[int]] = pulumi.property("accessTokenValiditySeconds")
+    secret_generation: Optional[pulumi.Input[int]] = pulumi.property("secretGeneration")
     client_secret: Any = pulumi.property("clientSecret")
 
     def __init__(self) -> None: ...
@@ -93,6 +94,10 @@ class Client(pulumi.CustomResource):
     """Roles of a client that logs in with its own credentials."""
     access_token_validity_seconds: pulumi.Output[Optional[int]] = pulumi.property("accessTokenValiditySeconds")
     """Lifetime of a token, in seconds (300 to 172800)."""
+    secret_generation: pulumi.Output[Optional[int]] = pulumi.property("secretGeneration")
+    """Set or raise it to have Genesys make a new secret; the old one ends. The way to a secret for a client that was
+    imported or adopted, and to change one on schedule.
+    """
     client_secret: pulumi.Output[str] = pulumi.property("clientSecret")
     """Secret of the client; Genesys shows it once."""
 
@@ -106,6 +111,7 @@ class Client(pulumi.CustomResource):
         description: Optional[pulumi.Input[str]] = None,
         role_divisions: Optional[pulumi.Input[Sequence[pulumi.Input[Union[OAuthRoleDivisionArgs, OAuthRoleDivisionArgsDict]]]]] = None,
         access_token_validity_seconds: Optional[pulumi.Input[int]] = None,
+        secret_generation: Optional[pulumi.Input[int]] = None,
     ) -> None:
         """Declares the resource.
 
@@ -118,6 +124,8 @@ class Client(pulumi.CustomResource):
             description: What the client is for.
             role_divisions: Roles of a client that logs in with its own credentials.
             access_token_validity_seconds: Lifetime of a token, in seconds (300 to 172800).
+            secret_generation: Set or raise it to have Genesys make a new secret; the old one ends. The way to a
+                secret for a client that was imported or adopted, and to change one on schedule.
         """
         _values = _ClientValues()
         _values.__dict__["name"] = name
@@ -125,6 +133,7 @@ class Client(pulumi.CustomResource):
         _values.__dict__["description"] = description
         _values.__dict__["role_divisions"] = role_divisions
         _values.__dict__["access_token_validity_seconds"] = access_token_validity_seconds
+        _values.__dict__["secret_generation"] = secret_generation
         _values.__dict__["client_secret"] = None
         opts = _utilities.resource_options(opts, secrets=['clientSecret'])
         super().__init__("genesys:oauth:Client", resource_name, _values, opts)  # type: ignore[arg-type]
@@ -148,6 +157,7 @@ class Client(pulumi.CustomResource):
         _values.__dict__["authorized_grant_type"] = None
         _values.__dict__["role_divisions"] = None
         _values.__dict__["access_token_validity_seconds"] = None
+        _values.__dict__["secret_generation"] = None
         _values.__dict__["client_secret"] = None
         opts = pulumi.ResourceOptions.merge(_utilities.resource_options(opts), pulumi.ResourceOptions(id=id))
         resource = Client.__new__(Client)

@@ -204,3 +204,23 @@ def test_a_reference_to_nothing_fails_after_seconds_with_the_field(stack):
         stack.create(token, inputs)
 
     assert sum(stack.waits) < 10
+
+
+def test_settings_of_an_integration_overtaken_every_time_name_both_versions(stack):
+    token = "genesys:integrations:Integration"
+    created = stack.create(token, OBJECTS[token])
+    path = f"/api/v2/integrations/{created.id}/config/current"
+    stack.fault("PUT", path, status=409, code="version.conflict", times=None)
+
+    with pytest.raises(ProviderError, match=r"found version \d+ after version \d+ was written 4 times"):
+        stack.update(created, {**created.inputs, "notes": "Changed"})
+
+
+def test_number_plans_overtaken_every_time_name_the_plans_and_their_versions(stack):
+    token = "genesys:telephony:NumberPlans"
+    inputs = given(stack, token)
+    created = stack.create(token, inputs)
+    stack.fault("PUT", f"*/{created.id}/numberplans", status=409, code="version.conflict", times=None)
+
+    with pytest.raises(ProviderError, match=r"number plans of site .* was written 4 times"):
+        stack.update(created, {**inputs, **CHANGES[token]})

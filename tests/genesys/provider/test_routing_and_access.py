@@ -112,3 +112,28 @@ def test_a_client_has_the_roles_it_needs_and_no_others(stack):
     user = {**inputs, "authorizedGrantType": "CODE", "roleDivisions": [{"roleId": "r", "divisionId": "d"}]}
     assert list(stack.failures(CLIENT, user)) == ["roleDivisions"]
     assert stack.failures(CLIENT, {**inputs, "roleDivisions": UNKNOWN}) == {}
+
+
+def test_a_new_secret_is_made_when_its_generation_is_raised(stack):
+    inputs = given(stack, CLIENT)
+    created = stack.create(CLIENT, inputs)
+    news = stack.checked(CLIENT, {**inputs, "secretGeneration": 1}, created.inputs)
+    assert "clientSecret" not in stack.provider.update(created.urn, created.id, created.outputs, news, preview=True)
+
+    changed = stack.update(created, {**inputs, "secretGeneration": 1})
+
+    assert changed.outputs["clientSecret"] != created.outputs["clientSecret"]
+    assert changed.outputs["clientSecret"] == stack.objects("oauthclients")[-1]["secret"]
+    stack.calls()
+    assert stack.update(changed, changed.inputs).outputs == changed.outputs
+    assert stack.writes() == []
+
+
+def test_an_imported_client_gets_a_secret_of_its_own_when_asked(stack):
+    inputs = given(stack, CLIENT)
+    created = stack.create(CLIENT, inputs)
+    imported = stack.imported(CLIENT, created.id)
+    assert "clientSecret" not in imported.outputs
+
+    assert stack.diff(imported, {**inputs, "secretGeneration": 1}) == {"secretGeneration": "ADD"}
+    assert stack.update(imported, {**inputs, "secretGeneration": 1}).outputs["clientSecret"]

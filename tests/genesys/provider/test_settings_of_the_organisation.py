@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ringfence.plugin.provider import ProviderError
 from ringfence.plugin.wire import UNKNOWN
 
 AUTHENTICATION = "genesys:org:AuthenticationSettings"
@@ -98,3 +99,30 @@ def test_an_idle_timeout_that_is_on_needs_a_length_in_bounds(stack):
     assert list(stack.failures(token, {"enableIdleTokenTimeout": True, "idleTokenTimeoutSeconds": 60})) == [
         "idleTokenTimeoutSeconds"
     ]
+
+
+def interrupted(stack, token):
+    """A run that takes up what an interrupted create may have left."""
+    stack.new_run(RINGFENCE_ADOPT_URNS=stack.urn(token))
+    return stack
+
+
+def test_a_create_that_was_killed_after_its_write_does_not_take_its_own_values_for_older_ones(stack):
+    inputs = {"passwordRequirements": {"minimumLength": 20}, "onDelete": "restore"}
+    stack.create(AUTHENTICATION, inputs)  # killed before the engine could record it
+
+    again = interrupted(stack, AUTHENTICATION).create(AUTHENTICATION, inputs)
+    again = stack.update(again, {**inputs, "domainAllowlist": ["bank.example"]})
+
+    with pytest.raises(ProviderError, match="what was there before is not known"):
+        stack.delete(again)
+    stack.delete(stack.update(again, {**inputs, "onDelete": "keep"}))
+
+
+def test_a_create_that_was_killed_before_its_write_takes_the_snapshot_as_ever(stack):
+    before = stack.setting("authenticationSettings")
+    inputs = {"passwordRequirements": {"minimumLength": 20}, "onDelete": "restore"}
+
+    stack.delete(interrupted(stack, AUTHENTICATION).create(AUTHENTICATION, inputs))
+
+    assert stack.setting("authenticationSettings") == before

@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from ringfence.domain.problems import Problem
 from ringfence.genesys.client import AnswerLostError, ConflictError, GenesysError
+from ringfence.genesys.provider import refusals
 from ringfence.genesys.provider.collection import UPDATE_ATTEMPTS, CollectionHandler
 from ringfence.genesys.provider.context import Context
 from ringfence.genesys.provider.fields import Traits, optional, output, required
@@ -219,8 +220,14 @@ class IntegrationHandler(CollectionHandler):
             try:
                 return context.client.put(path, body) or body
             except ConflictError as error:
-                if attempt == UPDATE_ATTEMPTS or not error.is_version_conflict:
+                if not error.is_version_conflict:
                     raise
+                if attempt == UPDATE_ATTEMPTS:
+                    found = context.client.get(path).get("version")
+                    what = f"configuration of integration {resource_id}"
+                    raise refusals.kept_changing(
+                        what, sent=body.get("version"), found=found, times=attempt, error=error
+                    ) from error
                 context.sleep(0.25 * attempt)
         raise AssertionError("unreachable: the last attempt returns or raises")
 

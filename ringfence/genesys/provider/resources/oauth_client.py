@@ -3,7 +3,7 @@
 Endpoints (permission oauth:client:{view, add, edit, delete}):
     GET, POST /api/v2/oauth/clients   (the secret is in the answer to POST only)
     GET, PUT, DELETE /api/v2/oauth/clients/{id}
-    POST /api/v2/oauth/clients/{id}/secret   (a new secret, where the answer that held the first one was lost)
+    POST /api/v2/oauth/clients/{id}/secret   (a new secret, when asked for or when the first one was lost)
 """
 
 from __future__ import annotations
@@ -61,6 +61,12 @@ class OAuthClientInputs(Inputs):
     access_token_validity_seconds: int | None = optional(
         "Lifetime of a token, in seconds (300 to 172800).", ge=300, le=172_800
     )
+    secret_generation: int | None = optional(
+        "Set or raise it to have Genesys make a new secret; the old one ends. The way to a secret for a client that "
+        "was imported or adopted, and to change one on schedule.",
+        ge=1,
+        traits=Traits(local=True),
+    )
 
 
 class OAuthClientOutputs(Outputs):
@@ -112,10 +118,11 @@ class OAuthClientHandler(CollectionHandler):
     ) -> dict[str, Any]:
         """Takes a client that exists. One left by an interrupted create gets a new secret: the first is not known.
 
-        A client adopted by name alone keeps its secret, which other programs may use, and it stays unknown here.
+        A client adopted by name alone keeps its secret, which other programs may use, and it stays unknown here unless
+        `secretGeneration` asks for a new one.
         """
         found = super().adopt(context, urn, inputs, existing)
-        if urn in context.adopt.urns:
+        if urn in context.adopt.urns or "secretGeneration" in inputs:
             return {**found, "secret": self._new_secret(context, self.own_id(existing[0]), inputs)}
         return found
 
@@ -130,6 +137,24 @@ class OAuthClientHandler(CollectionHandler):
         except GenesysError as error:
             raise in_doubt(inputs, error, error) from error
         return str(answer["secret"])
+
+    def preview_update(self, old_outputs: Mapping[str, Any], news: Mapping[str, Any]) -> dict[str, Any]:
+        """A secret that is about to change is not known."""
+        outputs = super().preview_update(old_outputs, news)
+        if _wants_new_secret(old_outputs, news):
+            outputs.pop("clientSecret", None)
+        return outputs
+
+    def update(
+        self, context: Context, urn: str, resource_id: str, old_outputs: dict[str, Any], news: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Changes the client, then its secret where a new one is asked for."""
+        outputs = super().update(context, urn, resource_id, old_outputs, news)
+        if _wants_new_secret(old_outputs, news):
+            # Repeated safely, as in `_new_secret`. When it fails, the state keeps the old generation for the next run.
+            answer = context.client.post(f"{self.object_path(resource_id)}/secret", repeatable=True)
+            outputs["clientSecret"] = str(answer["secret"])
+        return outputs
 
     def delete(self, context: Context, urn: str, resource_id: str, outputs: dict[str, Any]) -> None:
         """Deletes the client; where the platform wants it inactive first, makes it so."""
@@ -151,6 +176,11 @@ class OAuthClientHandler(CollectionHandler):
             if is_gone(error):
                 return None
             raise
+
+
+def _wants_new_secret(old_outputs: Mapping[str, Any], news: Mapping[str, Any]) -> bool:
+    generation = news.get("secretGeneration")
+    return generation is not None and generation != old_outputs.get("secretGeneration")
 
 
 def _problem(found: str, allowed: str, fix: str) -> Problem:

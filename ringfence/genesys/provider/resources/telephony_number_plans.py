@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 from ringfence.domain.problems import Problem
 from ringfence.genesys.client import ConflictError, GenesysError
+from ringfence.genesys.provider import refusals
 from ringfence.genesys.provider.base import Handler, is_gone
 from ringfence.genesys.provider.context import Context
 from ringfence.genesys.provider.doubt import incomplete
@@ -219,12 +220,29 @@ class NumberPlansHandler(Handler):
             try:
                 context.client.put(self.path(site_id), body)
             except ConflictError as error:
-                if attempt == WRITE_ATTEMPTS or not error.is_version_conflict:
+                if not error.is_version_conflict:
                     raise
+                if attempt == WRITE_ATTEMPTS:
+                    raise self._overtaken(context, site_id, body, error) from error
                 context.sleep(0.25 * attempt)
                 current = self._get(context, site_id)
             else:
                 return
+
+    def _overtaken(self, context: Context, site_id: str, sent: Plans, error: ConflictError) -> ProviderError:
+        versions = {plan.get("id"): plan.get("version") for plan in self._get(context, site_id)}
+        stale = [plan for plan in sent if plan.get("id") in versions and plan.get("version") != versions[plan["id"]]]
+        return refusals.kept_changing(
+            f"number plans of site {site_id}",
+            sent=_named_versions(stale, {plan["id"]: plan.get("version") for plan in stale}),
+            found=_named_versions(stale, versions),
+            times=WRITE_ATTEMPTS,
+            error=error,
+        )
+
+
+def _named_versions(plans: Plans, versions: Mapping[Any, Any]) -> str:
+    return ", ".join(f"{versions[plan['id']]} of {plan['name']!r}" for plan in plans) or "none that differs"
 
 
 def merged_plans(current: Plans, old_plans: Plans, new_plans: Plans, returned: Plans) -> Plans:
