@@ -48,6 +48,7 @@ class AlarmsArgs:
         legs: Queues whose age and dead letters are watched, by their role.
         functions: Functions whose failures are watched, by their role.
         archiver: The function whose silence means that nothing is archived.
+        digest: The function that lists the archive every hour and verifies it every day.
         replication: The buckets whose copying is watched.
         guarded_buckets: Names of the evidence buckets in the main region.
         key_regions: Regions with keys.
@@ -59,6 +60,7 @@ class AlarmsArgs:
     legs: Mapping[str, QueueLeg]
     functions: Mapping[str, PipelineFunction]
     archiver: PipelineFunction
+    digest: PipelineFunction
     replication: ReplicationPair
     guarded_buckets: Sequence[str]
     key_regions: Sequence[str]
@@ -78,6 +80,7 @@ class Alarms(DoraComponent):
         for role, function in args.functions.items():
             self._failures(role, function)
         self._silence(args.archiver)
+        self._digests(args.digest)
         self._copies(args.replication)
         GuardWatch(
             f"{name}-watch",
@@ -196,6 +199,27 @@ class Alarms(DoraComponent):
             threshold=1,
             period=60 * self._args.notifications.silence_minutes,
             treat_missing_data="breaching",
+        )
+
+    def _digests(self, digest: PipelineFunction) -> None:
+        """No digest for two hours, and whatever a digest or a verification found (metrics of the function itself)."""
+        measured = {"namespace": "Ringfence", "dimensions": {"service": digest.function_name}, "statistic": "Sum"}
+        self._alarm(
+            "digest-late",
+            "No digest of the archive for two hours: what was archived since is not yet proven",
+            metric_name="DigestsReached",
+            comparison_operator="LessThanThreshold",
+            threshold=1,
+            period=3600,
+            evaluation_periods=2,
+            treat_missing_data="breaching",
+            **measured,
+        )
+        self._alarm(
+            "verification-failed",
+            "The archive is not as its digests say: run `ringfence audit verify`",
+            metric_name="VerificationFailures",
+            **measured,
         )
 
     def _copies(self, pair: ReplicationPair) -> None:

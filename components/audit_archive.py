@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pulumi import ResourceOptions
+from pulumi import Input, ResourceOptions
 from pulumi_aws import iam, lambda_
 
 from components.base import Deployment, DoraComponent
@@ -190,6 +190,25 @@ class AuditArchive(DoraComponent):
                         "Resource": self.leg.queue_arn,
                     },
                     {
+                        "Sid": "TellOfWhatNobodyUnderstands",
+                        "Effect": "Allow",
+                        "Action": "sqs:SendMessage",
+                        "Resource": self.leg.dead_letter_arn,
+                    },
+                    {
+                        "Sid": "SeeWhatIsArchivedAlready",
+                        "Effect": "Allow",
+                        "Action": "s3:ListBucket",
+                        "Resource": self.bucket.bucket_arn,
+                        "Condition": {"StringLike": {"s3:prefix": f"{args.prefix}/*"}},
+                    },
+                    {
+                        "Sid": "ReadWhatIsArchivedAlready",
+                        "Effect": "Allow",
+                        "Action": "s3:GetObject",
+                        "Resource": f"{self.bucket.bucket_arn}/{args.prefix}/*",
+                    },
+                    {
                         "Sid": "AddEvidence",
                         "Effect": "Allow",
                         "Action": "s3:PutObject",
@@ -222,12 +241,13 @@ class AuditArchive(DoraComponent):
         classes = (self._args.retention, self._args.incident_retention)
         return {retention.name: max(floor, retention.floor_days) for retention in classes}
 
-    def _environment(self) -> Mapping[str, str]:
+    def _environment(self) -> Mapping[str, Input[str]]:
         args = self._args
         return {
             "RINGFENCE_ARCHIVE_BUCKET": self.bucket.name,
             "RINGFENCE_ARCHIVE_PREFIX": f"{args.prefix}/",
             "RINGFENCE_ARCHIVE_LOCK_MODE": args.lock_mode,
+            "RINGFENCE_ARCHIVE_DEAD_LETTER_URL": self.leg.dead_letter.url,
             "RINGFENCE_AUDIT_CLASS": args.retention.name,
             "RINGFENCE_INCIDENT_CLASS": args.incident_retention.name,
             "RINGFENCE_RETENTION_DAYS": json.dumps(self._lock_days(), sort_keys=True),

@@ -9,6 +9,7 @@ from pulumi import Input, ResourceOptions
 from components.access_trail import AccessTrail, AccessTrailArgs
 from components.alarms import Alarms, AlarmsArgs, ReplicationPair
 from components.audit_archive import AuditArchive, AuditArchiveArgs
+from components.audit_digest import AuditDigest, AuditDigestArgs
 from components.audit_feed import RULE_ROLE, AuditFeed, AuditFeedArgs, rule_arn
 from components.audit_webhook import AuditWebhook, AuditWebhookArgs
 from components.base import Deployment, DoraComponent, GenesysAccess
@@ -42,7 +43,7 @@ class EvidenceArgs:
 
 
 class Evidence(DoraComponent):
-    """Archive, trail, audit feed, webhook, SIEM leg, heartbeat and alarms, wired together."""
+    """Archive, digests, trail, audit feed, webhook, SIEM leg, heartbeat and alarms, wired together."""
 
     def __init__(self, name: str, args: EvidenceArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("audit", name, args.deployment, opts)
@@ -63,6 +64,21 @@ class Evidence(DoraComponent):
                 prefix=settings.archive.prefix,
                 cold_storage_after_days=settings.archive.transition_days,
                 event_sources=[rule_arn(deployment, suffix, RULE_ROLE)],
+            ),
+            self.child(),
+        )
+        self.digest = AuditDigest(
+            f"{name}-digest",
+            AuditDigestArgs(
+                deployment=deployment,
+                archive=self.archive,
+                archive_key=keys.archive,
+                digest_key=keys.digest,
+                pipeline_key=keys.pipeline,
+                retention=audit_class,
+                lock_days=max(audit_class.floor_days, incident_class.floor_days),
+                lock_mode=settings.archive.lock_mode,
+                prefix=settings.archive.prefix,
             ),
             self.child(),
         )
@@ -130,10 +146,12 @@ class Evidence(DoraComponent):
                 legs={"archive": self.archive.leg, **({"siem": self.siem.leg} if self.siem else {})},
                 functions={
                     "archiver": self.archive.archiver,
+                    "digest": self.digest.function,
                     "webhook": self.webhook.function,
                     **({"siem-forwarder": self.siem.forwarder} if self.siem else {}),
                 },
                 archiver=self.archive.archiver,
+                digest=self.digest.function,
                 replication=ReplicationPair(
                     source=self.archive.bucket.name,
                     destination=self.archive.replica.name,

@@ -1,10 +1,12 @@
 """Lambda function behind the archive queue: writes batches of events as locked objects.
 
 Events of a batch are grouped by retention class and UTC hour; a group becomes one gzip file of JSON lines whose name is
-the hash of its content. The write is conditional (`If-None-Match: *`), so the same batch delivered again writes
-nothing new. Each object carries a SHA-256 checksum, its lock mode and its own retain-until date. A group that could
-not be written is reported as failed, message by message (partial batch response), so that the queue delivers it again
-and in the end puts it into its dead-letter queue.
+the hash of its content. What the folder of the hour holds already is left out, also when messages come again in other
+batches, and the write is conditional (`If-None-Match: *`). Each object carries a SHA-256 checksum, its lock mode and
+its own retain-until date. A group that could not be written is reported as failed, message by message (partial batch
+response), so that the queue delivers it again and in the end puts it into its dead-letter queue.
+
+A message that nobody understands is archived as it is and, with the reason, handed to the dead-letter queue.
 """
 
 from __future__ import annotations
@@ -12,7 +14,9 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
+import json
 import os
+import re
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -24,12 +28,25 @@ from typing import Any
 from aws_lambda_powertools import Logger
 
 from ringfence.domain.retention import retain_until
+from ringfence.pipeline.archived_events import ArchivedEvents
 from ringfence.pipeline.environment import ArchiverSettings, archiver_settings
-from ringfence.pipeline.events import Event, format_time, recognise, unwrap_delivery
+from ringfence.pipeline.events import (
+    Event,
+    EventFormatError,
+    Kind,
+    format_time,
+    parse_event,
+    recognise,
+    unwrap_delivery,
+)
 
 _ALREADY_THERE = "PreconditionFailed"
 _KEY_HASH_CHARACTERS = 32
 _GZIP_LEVEL = 6
+_LARGEST_DEAD_LETTER = 50_000
+_LONGEST_REASON = 500
+# Characters that Amazon SQS takes are the complement (SendMessage); anything else would refuse the whole message.
+_NOT_IN_A_MESSAGE = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 logger = Logger(service="ringfence-archiver")
 
@@ -45,6 +62,7 @@ class ArchiveObject:
         content_sha256: SHA-256 of the lines before compression, hexadecimal.
         count: Number of events.
         first, last: Moments of the earliest and the latest event.
+        identities: Identities of the events.
     """
 
     key: str
@@ -54,6 +72,7 @@ class ArchiveObject:
     count: int
     first: datetime
     last: datetime
+    identities: frozenset[bytes]
 
 
 def archive_object(events: Iterable[Event], *, prefix: str, retention_class: str) -> ArchiveObject:
@@ -62,24 +81,33 @@ def archive_object(events: Iterable[Event], *, prefix: str, retention_class: str
     Raises:
         ValueError: when there is no event.
     """
-    unique = {event.id: event for event in events}
-    ordered = sorted(unique.values(), key=lambda event: (event.occurred_at, event.id))
+    unique: dict[bytes, Event] = {}
+    for event in events:
+        kept = unique.setdefault(event.identity, event)
+        if event.raw < kept.raw:  # the same event in two envelopes: which one is kept must not hang on the order
+            unique[event.identity] = event
+    ordered = sorted(unique.values(), key=lambda event: (event.occurred_at, event.id, event.raw))
     if not ordered:
         raise ValueError("an archive object holds at least one event")
-    content = b"".join(event.line() for event in ordered)
+    content = b"".join([event.line() for event in ordered])
     content_sha256 = hashlib.sha256(content).hexdigest()
     # Without a time and a file name in its header, gzip is a function of the content alone.
     body = gzip.compress(content, compresslevel=_GZIP_LEVEL, mtime=0)
-    hour = ordered[0].occurred_at.strftime("%Y/%m/%d/%H")
     return ArchiveObject(
-        key=f"{prefix}{retention_class}/{hour}/{content_sha256[:_KEY_HASH_CHARACTERS]}.jsonl.gz",
+        key=f"{folder_of(ordered[0], prefix, retention_class)}{content_sha256[:_KEY_HASH_CHARACTERS]}.jsonl.gz",
         body=body,
         sha256=hashlib.sha256(body).digest(),
         content_sha256=content_sha256,
         count=len(ordered),
         first=ordered[0].occurred_at,
         last=ordered[-1].occurred_at,
+        identities=frozenset(unique),
     )
+
+
+def folder_of(event: Event, prefix: str, retention_class: str) -> str:
+    """Folder of an event: its retention class and the hour in which it happened."""
+    return f"{prefix}{retention_class}/{event.occurred_at.strftime('%Y/%m/%d/%H')}/"
 
 
 def lock_end(now: datetime, days: int) -> datetime:
@@ -97,42 +125,84 @@ class Archiver:
 
     Args:
         settings: Bucket, prefix, lock and retention classes.
-        storage: boto3 client of S3 (`PutObject`).
+        storage: boto3 client of S3 (`PutObject`, `ListObjectsV2`, `GetObject`).
+        queue: boto3 client of SQS (`SendMessage`), for messages that nobody understands.
         now: Seconds since 1970.
     """
 
-    def __init__(self, settings: ArchiverSettings, storage: Any, now: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, settings: ArchiverSettings, storage: Any, queue: Any = None, now: Callable[[], float] = time.time
+    ) -> None:
         self._settings = settings
         self._storage = storage
+        self._queue = queue
         self._now = now
+        self._archived = ArchivedEvents(storage, settings.bucket)
 
     def handle(self, batch: Mapping[str, Any]) -> dict[str, list[dict[str, str]]]:
         """Archives a batch of an event source mapping (`ReportBatchItemFailures`); names the messages that failed."""
-        groups: dict[tuple[str, str], list[tuple[str, Event]]] = defaultdict(list)
+        groups: dict[tuple[str, str], list[_Message]] = defaultdict(list)
         for record in batch.get("Records", []):
-            event = _event_of(record)
-            group = (self._settings.classes[event.kind], event.occurred_at.strftime("%Y%m%d%H"))
-            groups[group].append((record["messageId"], event))
+            message = _message_of(record)
+            retention_class = self._settings.classes[message.event.kind]
+            folder = folder_of(message.event, self._settings.prefix, retention_class)
+            groups[retention_class, folder].append(message)
         failed: list[str] = []
-        for (retention_class, _hour), members in groups.items():
-            if not self._write(retention_class, [event for _message, event in members]):
-                failed.extend(message for message, _event in members)
+        for (retention_class, folder), members in groups.items():
+            try:
+                self._archive(retention_class, folder, members)
+            except Exception as error:  # noqa: BLE001 - whatever went wrong, these are not archived and must come again
+                _report_failure(folder, len(members), error)
+                failed.extend(message.id for message in members)
         return {"batchItemFailures": [{"itemIdentifier": message} for message in failed]}
 
-    def _write(self, retention_class: str, events: list[Event]) -> bool:
-        packed = archive_object(events, prefix=self._settings.prefix, retention_class=retention_class)
-        end = lock_end(datetime.fromtimestamp(self._now(), UTC), self._settings.days[retention_class])
+    def _archive(self, retention_class: str, folder: str, members: list[_Message]) -> None:
+        """Writes what is new of one folder, then tells the dead-letter queue of what nobody understands."""
+        known = self._archived.of(folder)
+        new = [message.event for message in members if message.event.identity not in known]
+        if new:
+            packed = archive_object(new, prefix=self._settings.prefix, retention_class=retention_class)
+            self._write(packed, self._settings.days[retention_class])
+        if len(new) < len(members):
+            logger.info("archived before", folder=folder, events=len(members) - len(new))
+        for message in members:
+            if message.event.kind is Kind.UNRECOGNISED:
+                self._give_up(message, folder)
+
+    def _write(self, packed: ArchiveObject, days: int) -> None:
+        end = lock_end(datetime.fromtimestamp(self._now(), UTC), days)
         try:
             self._storage.put_object(**self._put_arguments(packed, end))
-        except Exception as error:  # noqa: BLE001 - whatever went wrong, these messages are not archived and must come again
-            code = getattr(error, "response", {}).get("Error", {}).get("Code", type(error).__name__)
-            if code == _ALREADY_THERE:
-                logger.info("already archived", key=packed.key, events=packed.count)
-                return True
-            _report_failure(packed, code)
-            return False
-        logger.info("archived", key=packed.key, events=packed.count, retain_until=format_time(end))
-        return True
+        except Exception as error:
+            if getattr(error, "response", {}).get("Error", {}).get("Code") != _ALREADY_THERE:
+                raise
+            # By ourselves, when the first answer got lost and the client asked again, or by another run.
+            logger.info("already archived", key=packed.key, events=packed.count)
+        else:
+            logger.info("archived", key=packed.key, events=packed.count, retain_until=format_time(end))
+        self._archived.add(packed.key, packed.identities)
+
+    def _give_up(self, message: _Message, folder: str) -> None:
+        """Hands a message to the dead-letter queue, where people look, with the reason; the archive has it already."""
+        if self._queue is None or not self._settings.dead_letter_url:
+            return
+        try:
+            reason = str(parse_event(message.event.raw, message.event.channel))
+        except EventFormatError as error:
+            reason = str(error)
+        body = message.body
+        if len(body) > _LARGEST_DEAD_LETTER:
+            body = json.dumps({"event_id": message.event.id, "archived_in": folder, "characters": len(body)})
+        attributes = {"reason": reason[:_LONGEST_REASON], "event_id": message.event.id, "archived_in": folder}
+        self._queue.send_message(
+            QueueUrl=self._settings.dead_letter_url,
+            MessageBody=body,
+            MessageAttributes={
+                name: {"DataType": "String", "StringValue": _NOT_IN_A_MESSAGE.sub("?", text)}
+                for name, text in attributes.items()
+            },
+        )
+        logger.warning("given up", event_id=message.event.id, folder=folder)
 
     def _put_arguments(self, packed: ArchiveObject, end: datetime) -> dict[str, Any]:
         arguments: dict[str, Any] = {
@@ -163,15 +233,24 @@ class Archiver:
         return arguments
 
 
-def _report_failure(packed: ArchiveObject, reason: str) -> None:
+def _report_failure(folder: str, events: int, error: Exception) -> None:
     # The name of the failure, not its traceback: an answer of a service may repeat what was sent to it.
-    logger.error("not archived", key=packed.key, events=packed.count, reason=reason)
+    code = getattr(error, "response", {}).get("Error", {}).get("Code", type(error).__name__)
+    logger.error("not archived", folder=folder, events=events, reason=code)
 
 
-def _event_of(record: Mapping[str, Any]) -> Event:
+@dataclass(frozen=True, kw_only=True)
+class _Message:
+    id: str
+    body: str
+    event: Event
+
+
+def _message_of(record: Mapping[str, Any]) -> _Message:
     sent = int(record.get("attributes", {}).get("SentTimestamp", "0"))
     raw, channel = unwrap_delivery(record["body"])
-    return recognise(raw, channel, arrived_at=datetime.fromtimestamp(sent / 1000, UTC))
+    event = recognise(raw, channel, arrived_at=datetime.fromtimestamp(sent / 1000, UTC))
+    return _Message(id=record["messageId"], body=record["body"], event=event)
 
 
 @cache
@@ -180,7 +259,8 @@ def _archiver() -> Archiver:
     from botocore.config import Config  # noqa: PLC0415
 
     config = Config(connect_timeout=3, read_timeout=20, retries={"total_max_attempts": 4, "mode": "standard"})
-    return Archiver(archiver_settings(os.environ), boto3.client("s3", config=config))
+    queue = boto3.client("sqs", config=config)
+    return Archiver(archiver_settings(os.environ), boto3.client("s3", config=config), queue)
 
 
 def _handle(event: Mapping[str, Any], context: object) -> dict[str, list[dict[str, str]]]:  # noqa: ARG001

@@ -1,4 +1,4 @@
-"""Signing of digests with AWS KMS, and checking of signatures with AWS KMS or with the public key alone.
+"""Signing of digests with AWS KMS, and checking of their signatures there.
 
 KMS hashes the message itself (`MessageType` RAW, at most 4096 bytes), so that what it signs is the very text of
 `ringfence.pipeline.digest_format.signed_message`.
@@ -22,12 +22,6 @@ ALGORITHMS: Final = (
 
 Check = Callable[[bytes, str, str], bool]
 """Whether a signature (base64) of an algorithm fits a message."""
-
-_CURVE_ALGORITHMS = {"secp256r1": "ECDSA_SHA_256", "secp384r1": "ECDSA_SHA_384", "secp521r1": "ECDSA_SHA_512"}
-
-
-class PublicKeyError(ValueError):
-    """A text that is not a public key with which digests can be verified."""
 
 
 class KmsKey:
@@ -61,7 +55,7 @@ class KmsKey:
         Raises:
             botocore.exceptions.ClientError: when KMS does not answer the question.
         """
-        raw = _decoded(signature)
+        raw = decoded(signature)
         if raw is None or algorithm != self.algorithm:
             return False
         try:
@@ -71,52 +65,6 @@ class KmsKey:
         except self._client.exceptions.KMSInvalidSignatureException:
             return False
         return bool(answer["SignatureValid"])
-
-
-def public_key_check(pem: bytes) -> Check:
-    """Checks signatures with a public key alone, without AWS.
-
-    Args:
-        pem: Public key, PEM (`SubjectPublicKeyInfo`), as `ringfence audit public-key` writes it.
-
-    Raises:
-        PublicKeyError: when it is no elliptic curve or RSA public key.
-    """
-    # Loaded here: functions in Lambda check with KMS and do not bring this library along.
-    from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm  # noqa: PLC0415
-    from cryptography.hazmat.primitives import hashes, serialization  # noqa: PLC0415
-    from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa  # noqa: PLC0415
-
-    try:
-        key = serialization.load_pem_public_key(pem)
-    except (ValueError, UnsupportedAlgorithm) as error:
-        raise PublicKeyError(f"not a public key in PEM form: {error}") from None
-    digests = {"256": hashes.SHA256(), "384": hashes.SHA384(), "512": hashes.SHA512()}
-
-    def verify(message: bytes, raw: bytes, algorithm: str) -> None:
-        digest = digests[algorithm.rpartition("_")[2]]
-        if isinstance(key, ec.EllipticCurvePublicKey) and _CURVE_ALGORITHMS.get(key.curve.name) == algorithm:
-            key.verify(raw, message, ec.ECDSA(digest))
-        elif isinstance(key, rsa.RSAPublicKey) and algorithm.startswith("RSASSA_PSS"):
-            key.verify(raw, message, padding.PSS(padding.MGF1(digest), digest.digest_size), digest)
-        elif isinstance(key, rsa.RSAPublicKey) and algorithm.startswith("RSASSA_PKCS1"):
-            key.verify(raw, message, padding.PKCS1v15(), digest)
-        else:
-            raise InvalidSignature
-
-    def check(message: bytes, signature: str, algorithm: str) -> bool:
-        raw = _decoded(signature)
-        if raw is None or algorithm not in ALGORITHMS:
-            return False
-        try:
-            verify(message, raw, algorithm)
-        except InvalidSignature:
-            return False
-        return True
-
-    if not isinstance(key, ec.EllipticCurvePublicKey | rsa.RSAPublicKey):
-        raise PublicKeyError("neither an elliptic curve nor an RSA key")
-    return check
 
 
 def public_key_pem(client: Any, key_id: str) -> bytes:
@@ -130,7 +78,8 @@ def public_key_pem(client: Any, key_id: str) -> bytes:
     return b"\n".join([b"-----BEGIN PUBLIC KEY-----", *lines, b"-----END PUBLIC KEY-----", b""])
 
 
-def _decoded(signature: str) -> bytes | None:
+def decoded(signature: str) -> bytes | None:
+    """A signature out of its base64 text, None when it is none."""
     try:
         return base64.b64decode(signature, validate=True)
     except (binascii.Error, ValueError):

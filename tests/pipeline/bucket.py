@@ -58,6 +58,7 @@ class Bucket:
             "mode": given.get("ObjectLockMode"),
             "until": given.get("ObjectLockRetainUntilDate"),
             "checksum": given.get("ChecksumSHA256"),
+            "given": given,
         }
         self.rows.setdefault(key, []).append(row)
         for hook in self.after:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from ringfence.pipeline.archiver import Archiver, archive_object, lock_end
 from ringfence.pipeline.environment import EnvironmentVariableError, archiver_settings
 from ringfence.pipeline.events import Channel, parse_event, wrap_delivery
+from tests.pipeline.bucket import Bucket, ServiceError
 from tests.pipeline.test_events import audit, incident
 
 NOW = datetime(2026, 11, 24, 13, 5, 30, tzinfo=UTC)
@@ -24,25 +25,21 @@ ENVIRONMENT = {
 }
 
 
-class ServiceError(Exception):
-    def __init__(self, code):
-        super().__init__(code)
-        self.response = {"Error": {"Code": code}}
-
-
-class Storage:
-    """The part of Amazon S3 that the archiver relies on."""
+class Storage(Bucket):
+    """The bucket, with the arguments of each write in reach, and a prefix that it refuses."""
 
     def __init__(self):
-        self.objects = {}
+        super().__init__()
         self.refused_prefix = None
 
-    def put_object(self, **arguments):
-        if self.refused_prefix and arguments["Key"].startswith(self.refused_prefix):
+    @property
+    def objects(self):
+        return {key: rows[-1]["given"] for key, rows in self.rows.items()}
+
+    def put_object(self, **given):
+        if self.refused_prefix and given["Key"].startswith(self.refused_prefix):
             raise ServiceError("AccessDenied")
-        if arguments["IfNoneMatch"] == "*" and arguments["Key"] in self.objects:
-            raise ServiceError("PreconditionFailed")
-        self.objects[arguments["Key"]] = arguments
+        return super().put_object(**given)
 
 
 def batch(*bodies):
@@ -66,7 +63,7 @@ def storage():
 
 @pytest.fixture
 def archiver(storage):
-    return Archiver(archiver_settings(ENVIRONMENT), storage, NOW.timestamp)
+    return Archiver(archiver_settings(ENVIRONMENT), storage, now=NOW.timestamp)
 
 
 def lines(stored):
@@ -133,9 +130,9 @@ def test_a_message_that_nobody_understands_is_archived_as_it_is(archiver, storag
 
 def test_a_declared_key_encrypts_each_object_under_the_bucket_key():
     storage = Storage()
-    Archiver(archiver_settings(ENVIRONMENT | {"RINGFENCE_ARCHIVE_KMS_KEY": "arn:key"}), storage, NOW.timestamp).handle(
-        batch(audit_body("a"))
-    )
+    Archiver(
+        archiver_settings(ENVIRONMENT | {"RINGFENCE_ARCHIVE_KMS_KEY": "arn:key"}), storage, now=NOW.timestamp
+    ).handle(batch(audit_body("a")))
 
     (stored,) = storage.objects.values()
     assert (stored["ServerSideEncryption"], stored["SSEKMSKeyId"], stored["BucketKeyEnabled"]) == (

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from ringfence.evidence.public_keys import PublicKeyError, public_key_check
 from ringfence.pipeline.archive_view import ArchiveCopyError, CopyView, copy_archive, version_path
 from ringfence.pipeline.digest_format import digest_key
-from ringfence.pipeline.digest_signatures import PublicKeyError, public_key_check
 from tests.pipeline.digest_world import World, kinds
 
 

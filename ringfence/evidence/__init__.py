@@ -1,0 +1,1 @@
+"""Evidence for an inspection: verification of digests away from AWS."""
