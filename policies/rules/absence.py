@@ -126,7 +126,7 @@ def has_dead_letter(stack: Stack, _bounds: Bounds) -> Iterable[Finding]:
     }
     for queue in stack.declared("aws:sqs/queue:Queue"):
         own = any(queue.properties.get(name) not in (None, "") for name in ("redrivePolicy", "redriveAllowPolicy"))
-        if not own and queue.properties.get("name") not in served and queue not in separate:
+        if not own and str(queue.properties.get("name")) not in served and queue not in separate:
             yield failed("redrivePolicy", "nothing", "a dead-letter queue", urn=queue.urn)
 
 

@@ -57,7 +57,7 @@ def resource_provider_region(resource: Resource, bounds: Bounds) -> Iterable[Fin
         yield failed(
             "provider.region", "nothing: a profile or the environment decides unseen", bounds.allowed.sentence()
         )
-    elif inherited not in bounds.allowed.regions:
+    elif not isinstance(inherited, str) or inherited not in bounds.allowed.regions:
         yield failed("provider.region", quoted_region(inherited), bounds.allowed.sentence())
 
 
@@ -142,7 +142,7 @@ def subscription_endpoint(resource: Resource, bounds: Bounds) -> Iterable[Findin
     """HTTP and HTTPS subscriptions; ARNs of queues and functions are the walker's."""
     protocol = resource.properties.get("protocol")
     endpoint = resource.properties.get("endpoint")
-    if protocol in {"http", "https"} or (isinstance(endpoint, str) and endpoint.startswith(("http://", "https://"))):
+    if protocol in ("http", "https") or (isinstance(endpoint, str) and endpoint.startswith(("http://", "https://"))):
         yield from endpoint_findings(endpoint, "endpoint", bounds)
 
 
@@ -168,18 +168,15 @@ def third_party_endpoint(resource: Resource, bounds: Bounds) -> Iterable[Finding
         place = "integrationUri" if "integrationUri" in resource.properties else "uri"
         url = resource.properties.get(place)
         private = resource.properties.get("connectionType") == "VPC_LINK"
-        if kind in {"HTTP", "HTTP_PROXY"} and not private and isinstance(url, str) and url.startswith("http"):
+        if kind in ("HTTP", "HTTP_PROXY") and not private and isinstance(url, str) and url.startswith("http"):
             yield from endpoint_findings(url, place, bounds)
 
 
 @resource_rule("aws-route53-check-judged-origin")
 def health_check_regions(resource: Resource, _bounds: Bounds) -> Iterable[Finding]:
     """Health checks without regions; listed ones are the walker's."""
-    if "regions" not in resource.properties and resource.properties.get("type") not in {
-        "CALCULATED",
-        "CLOUDWATCH_METRIC",
-        "RECOVERY_CONTROL",
-    }:
+    elsewhere = ("CALCULATED", "CLOUDWATCH_METRIC", "RECOVERY_CONTROL")  # these check nothing by themselves
+    if "regions" not in resource.properties and resource.properties.get("type") not in elsewhere:
         yield failed("regions", "nothing, which means all over the world", "a list of regions")
 
 

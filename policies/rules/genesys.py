@@ -29,7 +29,7 @@ def provider_region(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
         yield undecided("region", f"one of {offered}")
     elif region in (None, ""):
         yield failed("region", "nothing: the environment decides unseen", f"one of {offered}")
-    elif region not in bounds.allowed.regions:
+    elif not isinstance(region, str) or region not in bounds.allowed.regions:
         yield failed("region", quoted(region), f"one of {offered}")
     endpoint = resource.properties.get("endpoint")
     if isinstance(endpoint, str) and endpoint:

@@ -18,7 +18,6 @@ from policies.rules.statements import (
     statements,
 )
 
-_ROTATABLE_SPECS = frozenset({None, "", "SYMMETRIC_DEFAULT", UNKNOWN})
 _KEY = "aws:kms/key:Key"
 _GENESYS_CONTEXT = "kms:EncryptionContext:genesys-cloud-organization-id"
 _NARROWING_KEYS = (
@@ -36,7 +35,11 @@ def rotates(resource: Resource) -> bool:
     spec = resource.properties.get("customerMasterKeySpec", resource.properties.get("keySpec"))
     usage = resource.properties.get("keyUsage")
     store = resource.properties.get("customKeyStoreId")
-    return spec in _ROTATABLE_SPECS and usage in (None, "", "ENCRYPT_DECRYPT", UNKNOWN) and store in (None, "")
+    return (
+        spec in (None, "", "SYMMETRIC_DEFAULT", UNKNOWN)
+        and usage in (None, "", "ENCRYPT_DECRYPT", UNKNOWN)
+        and store in (None, "")
+    )
 
 
 @resource_rule("aws-kms-key-rotation")

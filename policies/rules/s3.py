@@ -32,7 +32,7 @@ _ENABLED = "Enabled"
 def object_lock_enabled(resource: Resource, _bounds: Bounds) -> Iterable[Finding]:
     """The switch on the bucket itself; the old inline block counts."""
     inline = below(below(whole(resource), "objectLockConfiguration", "objectLockConfigurations"), "objectLockEnabled")
-    if resource.properties.get("objectLockEnabled") is None and inline.value in {_ENABLED, UNKNOWN}:
+    if resource.properties.get("objectLockEnabled") is None and inline.value in (_ENABLED, UNKNOWN):
         if inline.value is UNKNOWN:
             yield undecided(inline.place, "Enabled")
         return
@@ -165,7 +165,7 @@ def customer_key(resource: Resource, _bounds: Bounds) -> Iterable[Finding]:
         algorithm, key = below(default, "sseAlgorithm"), below(default, "kmsMasterKeyId")
         if algorithm.value is UNKNOWN:
             yield undecided(algorithm.place, "aws:kms")
-        elif algorithm.value not in {"aws:kms", "aws:kms:dsse"}:
+        elif algorithm.value not in ("aws:kms", "aws:kms:dsse"):
             yield failed(algorithm.place, quoted(algorithm.value), "aws:kms or aws:kms:dsse")
         elif key.value in (None, ""):
             yield failed(key.place, "nothing, which means the AWS-managed key", "the declared key of this purpose")

@@ -67,7 +67,8 @@ def values_at(value: Any, path: str, place: str = "") -> Iterator[tuple[Any, str
 @stack_rule("genesys-route-two-carriers")
 def two_carriers(stack: Stack, bounds: Bounds) -> Iterable[Finding]:
     """Distinct carriers behind the trunks of each route."""
-    trunks = list(stack.of("genesys:telephony:TrunkBase"))
+    fewest = bounds.limits.minimum_carriers
+    trunks = list(stack.of(_TRUNK))
     by_id = {trunk.properties.get("id"): trunk for trunk in trunks if isinstance(trunk.properties.get("id"), str)}
     for route in stack.of("genesys:telephony:OutboundRoute"):
         linked = [stack.by_urn[urn] for urn in route.links.get("trunkBaseIds", ()) if urn in stack.by_urn]
@@ -78,18 +79,14 @@ def two_carriers(stack: Stack, bounds: Bounds) -> Iterable[Finding]:
             else []
         )
         found = [trunk for trunk in (named or linked) if trunk.token == _TRUNK]
-        carriers = {trunk.properties.get("carrier") for trunk in found}
-        if (
-            len(found) >= bounds.limits.minimum_carriers
-            and None not in carriers
-            and UNKNOWN not in carriers
-            and len(carriers) < bounds.limits.minimum_carriers
-        ):
-            carrier = quoted(next(iter(carriers)))
+        carriers = [trunk.properties.get("carrier") for trunk in found]
+        told = all(isinstance(carrier, str) for carrier in carriers)
+        if told and len(found) >= fewest and len({str(carrier) for carrier in carriers}) < fewest:
+            carrier = quoted(carriers[0])
             yield failed(
                 "trunkBaseIds",
                 f"trunks of {carrier} only",
-                f"trunks of at least {bounds.limits.minimum_carriers} carriers",
+                f"trunks of at least {fewest} carriers",
                 urn=route.urn,
             )
 
@@ -126,7 +123,7 @@ def _records(trail: Resource, arn: str) -> bool:
             if at(item, "type") == _OBJECTS:
                 places += listed(at(item, "values"))
     for selector, _ in each(trail.properties.get("advancedEventSelectors"), ""):
-        fields = {at(item, "field"): item for item, _ in each(at(selector, "fieldSelectors"), "")}
+        fields = {str(at(item, "field")): item for item, _ in each(at(selector, "fieldSelectors"), "")}
         if "Data" in listed(at(fields.get("eventCategory"), "equals")) and "resources.type" in fields:
             narrowed = fields.get("resources.ARN")
             everything = [] if narrowed else ["arn:aws:s3"]
