@@ -130,10 +130,10 @@ class AuditFeed(DoraComponent):
             kms_key_identifier=args.key.arn,
             opts=self.child(irreversible=True),
         )
-        self._reader()
+        self.reader_secret, self.reader_ready = self._reader()
         self.register_outputs({"bus": source, "integrationId": self.integration.id})
 
-    def _reader(self) -> None:
+    def _reader(self) -> tuple[secretsmanager.Secret, secretsmanager.SecretVersion]:
         """An OAuth client that may read audits and nothing else; its secret lies where only the pipeline reads."""
         args, deployment, name = self._args, self.deployment, self._name
         reader = Client(
@@ -154,7 +154,7 @@ class AuditFeed(DoraComponent):
             tags=deployment.tags,
             opts=self.child(),
         )
-        secretsmanager.SecretVersion(
+        version = secretsmanager.SecretVersion(
             f"{name}-reader-secret-version",
             secret_id=secret.id,
             # The output stays secret: the SDK marks the client's secret, and whatever is made of it.
@@ -163,3 +163,4 @@ class AuditFeed(DoraComponent):
             ),
             opts=self.child(),
         )
+        return secret, version

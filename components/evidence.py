@@ -11,6 +11,7 @@ from components.alarms import Alarms, AlarmsArgs, ReplicationPair
 from components.audit_archive import AuditArchive, AuditArchiveArgs
 from components.audit_digest import AuditDigest, AuditDigestArgs
 from components.audit_feed import RULE_ROLE, AuditFeed, AuditFeedArgs, rule_arn
+from components.audit_reconciler import AuditReconciler, AuditReconcilerArgs
 from components.audit_webhook import AuditWebhook, AuditWebhookArgs
 from components.base import Deployment, DoraComponent, GenesysAccess
 from components.encryption import Encryption
@@ -127,6 +128,23 @@ class Evidence(DoraComponent):
             ),
             self.child(),
         )
+        self.reconciler = AuditReconciler(
+            f"{name}-reconciler",
+            AuditReconcilerArgs(
+                deployment=deployment,
+                key=keys.pipeline,
+                archive_key=keys.archive,
+                retention=audit_class,
+                archive=self.archive,
+                siem=self.siem.leg if self.siem else None,
+                reader_secret_arn=self.feed.reader_secret.arn,
+                reader_ready=self.feed.reader_ready,
+                prefix=settings.archive.prefix,
+                lock_mode=settings.archive.lock_mode,
+                minutes=settings.audit.reconcile_minutes,
+            ),
+            self.child(),
+        )
         Heartbeat(
             f"{name}-heartbeat",
             HeartbeatArgs(
@@ -148,6 +166,7 @@ class Evidence(DoraComponent):
                     "archiver": self.archive.archiver,
                     "digest": self.digest.function,
                     "webhook": self.webhook.function,
+                    "reconciler": self.reconciler.function,
                     **({"siem-forwarder": self.siem.forwarder} if self.siem else {}),
                 },
                 archiver=self.archive.archiver,

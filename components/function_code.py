@@ -13,7 +13,7 @@ from pulumi import AssetArchive, FileAsset
 RUNTIME = "python3.12"
 """Lambda runtime; the code needs Python 3.11 or newer and brings everything but boto3, which the runtime has."""
 
-OWN_PARTS = ("__init__.py", "domain", "pipeline")
+OWN_PARTS = ("__init__.py", "domain", "pipeline", "genesys/__init__.py", "genesys/client")
 """Parts of the `ringfence` package that the functions import."""
 
 BORROWED_PARTS = {
@@ -23,6 +23,11 @@ BORROWED_PARTS = {
         *("utilities/__init__.py", "utilities/jmespath_utils"),
     ),
     "jmespath": (".",),
+    # The reconciler's client of Genesys Cloud is built on requests, which Lambda's runtime lacks; urllib3 it has.
+    "requests": (".",),
+    "charset_normalizer": (".",),
+    "idna": (".",),
+    "certifi": ("__init__.py", "core.py", "cacert.pem"),
 }
 """Parts of third-party packages that the pipeline loads, at the versions pinned in `requirements/`."""
 

@@ -206,6 +206,22 @@ class ElasticImitation(Imitation):
 
 
 @dataclass(kw_only=True)
+class OtlpImitation(Imitation):
+    """An OTLP/HTTP receiver of logs in JSON. The tests also use a real OpenTelemetry Collector."""
+
+    def answer(self, path: str, headers: Mapping[str, str], plain: bytes, sent: bytes) -> Reply:
+        """Takes every log record."""
+        del path, headers, sent
+        if self.down:
+            return Reply(status=503)
+        for resource in json.loads(plain)["resourceLogs"]:
+            for scope in resource["scopeLogs"]:
+                for record in scope["logRecords"]:
+                    self.keep(record)
+        return Reply(status=200)
+
+
+@dataclass(kw_only=True)
 class SignedHttpsImitation(Imitation):
     """A collector of JSON lines that judges the signature over the body as sent."""
 

@@ -21,7 +21,7 @@ KEPT: Final = timedelta(days=365)
 PAGE_SIZE: Final = 500
 """Largest page of results."""
 
-_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 15.0
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.25, 15.0
 
 
 class AuditQueryError(RuntimeError):
@@ -79,4 +79,4 @@ class AuditQuery:
             if self._time_left() < 2 * pause:
                 raise AuditQueryError(f"audit query {transaction} is still {state}; the next run asks again")
             self._sleep(pause)
-            pause = min(_LONGEST_PAUSE, pause * 1.5)
+            pause = min(_LONGEST_PAUSE, pause * 2)

@@ -85,6 +85,36 @@ def test_log_groups_are_sealed_and_kept_for_the_floor(production: Any) -> None:
         assert group.inputs["kmsKeyId"] == "arn:of:ringfence-keys-pipeline-key"
 
 
+def test_the_reconciler_runs_alone_and_on_a_schedule(production: Any) -> None:
+    function = production.named("ringfence-evidence-reconciler-comparer-function").inputs
+    schedule = production.named("ringfence-evidence-reconciler-schedule").inputs
+
+    assert function["reservedConcurrentExecutions"] == 1
+    assert function["timeout"] == 900
+    assert schedule["scheduleExpression"] == "rate(60 minutes)"
+    assert schedule["target"]["arn"] == "arn:of:ringfence-evidence-reconciler-comparer-function"
+
+
+def test_the_reconciler_may_read_the_archive_hand_over_and_report_and_nothing_else(production: Any) -> None:
+    policy = json.loads(production.named("ringfence-evidence-reconciler-comparer-permissions").inputs["policy"])
+    granted = {
+        statement["Action"]: statement["Resource"]
+        for statement in policy["Statement"]
+        if isinstance(statement["Action"], str)
+    }
+
+    bucket = "arn:aws:s3:::ringfence-prod-evidence-210987654321-eu-central-1"
+    queue = "arn:aws:sqs:eu-central-1:210987654321:ringfence-prod"
+    assert granted == {
+        "s3:ListBucket": bucket,
+        "s3:GetObject": f"{bucket}/audit/*",
+        "s3:PutObject": f"{bucket}/audit/reconciliation/*",
+        "s3:PutObjectRetention": f"{bucket}/audit/reconciliation/*",
+        "sqs:SendMessage": [f"{queue}-archive", f"{queue}-siem"],
+        "secretsmanager:GetSecretValue": "arn:of:ringfence-evidence-feed-reader-secret",
+    }
+
+
 def test_the_siem_has_a_queue_of_its_own_only_when_there_is_one(production: Any, varied: Any) -> None:
     assert production.named("ringfence-evidence-siem-target").inputs["arn"].endswith(":ringfence-prod-siem")
     assert not [resource for resource in varied.resources if "siem" in resource.name]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import uvicorn
 
-from ringfence.local.runner.app import application
+from ringfence.local.runner.app import SIEM_PATH, application
 from ringfence.local.runner.runner import Runner, Surroundings
 from ringfence.local.state import LocalState
 
@@ -42,16 +42,18 @@ def main() -> int:
     except OSError as error:
         print(f"cannot listen on 127.0.0.1:{options.port}: {error.strerror}", file=sys.stderr)
         return 1
+    own_address = f"http://127.0.0.1:{listener.getsockname()[1]}"
     runner = Runner(
         surroundings=Surroundings(
             state=LocalState(project=options.project.resolve(), root=options.state.resolve()),
             region=os.environ["AWS_REGION"],
             variables={name: os.environ[name] for name in _AWS_VARIABLES if name in os.environ},
             genesys_endpoint=os.environ.get("GENESYSCLOUD_ENDPOINT"),
+            siem_endpoint=own_address + SIEM_PATH,
         )
     )
     server = uvicorn.Server(uvicorn.Config(application(runner), log_level="warning", access_log=False))
-    print(f"listening on http://127.0.0.1:{listener.getsockname()[1]}", flush=True)
+    print(f"listening on {own_address}", flush=True)
     runner.start()
     try:
         server.run(sockets=[listener])

@@ -11,12 +11,18 @@ from starlette.responses import JSONResponse
 from starlette.responses import Response as HttpResponse
 from starlette.routing import Route
 
-from ringfence.local.runner import http_api
+from ringfence.local.runner import http_api, invocations
 from ringfence.local.runner.runner import Runner
 from ringfence.local.runner.schedules import interval_seconds
 
 OWN_PATH = "/_ringfence"
 """Prefix of the runner's own paths; no API name begins with an underscore."""
+
+SIEM_PATH = f"{OWN_PATH}/siem"
+"""Where the collector's stand-in listens; GET shows what it took."""
+
+SIEM_SWITCHES = {"/down": True, "/up": False}
+"""POST here takes the stand-in down, or up again."""
 
 _HOST_MARK = ".execute-api."
 
@@ -34,6 +40,23 @@ def application(runner: Runner) -> Starlette:
         changed = await run_in_threadpool(runner.look)
         return JSONResponse({"changed": changed, "error": runner.error})
 
+    async def siem(request: HttpRequest) -> HttpResponse:
+        if request.method == "GET":
+            return JSONResponse(runner.siem.describe())
+        path, headers = request.url.path.removeprefix(SIEM_PATH), dict(request.headers.items())
+        if path in SIEM_SWITCHES:
+            runner.siem.take_down(down=SIEM_SWITCHES[path])
+            return JSONResponse(runner.siem.describe())
+        reply = await run_in_threadpool(runner.siem.handle, path, headers, await request.body())
+        return JSONResponse(dict(reply.document), status_code=reply.status)
+
+    async def alarms(_request: HttpRequest) -> HttpResponse:
+        await run_in_threadpool(runner.metrics.work_once)
+        return JSONResponse(runner.metrics.states)
+
+    async def invoke(request: HttpRequest) -> HttpResponse:
+        return await invocations.invoke(runner, request)
+
     async def api(request: HttpRequest) -> HttpResponse:
         read = await _read(request)
         if read is None:
@@ -46,6 +69,9 @@ def application(runner: Runner) -> Starlette:
             Route(f"{OWN_PATH}/health", health),
             Route(f"{OWN_PATH}/state", state),
             Route(f"{OWN_PATH}/refresh", refresh, methods=["POST"]),
+            Route(f"{OWN_PATH}/alarms", alarms, methods=["POST"]),
+            Route(f"{SIEM_PATH}{{rest:path}}", siem, methods=["GET", "POST"]),
+            Route(invocations.PATH, invoke, methods=["POST"]),
             Route("/{rest:path}", api, methods=methods),
         ]
     )
@@ -88,6 +114,8 @@ def describe(runner: Runner) -> dict[str, Any]:
             }
             for row in runner.declared.schedules
         ],
+        "alarms": runner.metrics.states,
+        "metrics": {"error": runner.metrics.error},
         "event_bridge": None if leg is None else {"delivered": leg.delivered, "error": leg.error},
     }
 

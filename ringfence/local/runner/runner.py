@@ -21,8 +21,10 @@ from ringfence.local.runner.declarations import (
 )
 from ringfence.local.runner.event_bridge import EventBridgeLeg
 from ringfence.local.runner.http_api import Request, Response, answer, match, payload, response
+from ringfence.local.runner.metrics import MetricsLeg
 from ringfence.local.runner.queue_poller import QueuePoller
 from ringfence.local.runner.schedules import Clockwork
+from ringfence.local.runner.siem_stand_in import SiemStandIn
 from ringfence.local.runner.throttle import Throttle
 from ringfence.local.runner.workers import FunctionPool, ThrottledError, unpack
 from ringfence.local.state import LocalState
@@ -46,12 +48,19 @@ class Surroundings:
         region: Region of the declared functions.
         variables: Environment that leads a function's AWS clients to the emulator.
         genesys_endpoint: Address of the Genesys emulator, None to leave the event bus leg out.
+        siem_endpoint: Address of the collector's stand-in, None for none.
     """
 
     state: LocalState
     region: str
     variables: dict[str, str]
     genesys_endpoint: str | None
+    siem_endpoint: str | None = None
+
+    def for_functions(self) -> dict[str, str]:
+        """Variables that lead a function to everything that is emulated, and to nothing else."""
+        emulated = {"GENESYSCLOUD_ENDPOINT": self.genesys_endpoint, "RINGFENCE_SIEM_LOCAL_ENDPOINT": self.siem_endpoint}
+        return {**self.variables, **{name: value for name, value in emulated.items() if value}}
 
 
 @dataclass(kw_only=True)
@@ -73,6 +82,12 @@ class Runner:
         self._wake = threading.Event()
         self._stopped = False
         self.clockwork = Clockwork(sqs=lambda: self.client("sqs"), pool_of=self._pools.get)
+        self.siem = SiemStandIn()
+        self.metrics = MetricsLeg(
+            client=self.client,
+            counters=lambda: {pool.declaration.name: pool.counters for pool in self.pools()},
+            logs=self.surroundings.state.logs,
+        )
         endpoint = self.surroundings.genesys_endpoint
         self.leg = (
             EventBridgeLeg(
@@ -88,6 +103,7 @@ class Runner:
         """Starts looking at the declarations, and the event bus leg."""
         threading.Thread(target=self._follow, name="declarations", daemon=True).start()
         self.clockwork.start()
+        self.metrics.start()
         if self.leg is not None:
             self.leg.start()
 
@@ -96,6 +112,7 @@ class Runner:
         self._stopped = True
         self._wake.set()
         self.clockwork.stop()
+        self.metrics.stop()
         if self.leg is not None:
             self.leg.stop()
         with self._lock:
@@ -209,7 +226,7 @@ class Runner:
         return FunctionPool(
             declaration=declaration,
             code=unpack(declaration, archives=state.functions, checkout=state.project),
-            surroundings=self.surroundings.variables,
+            surroundings=self.surroundings.for_functions(),
             log=state.logs / f"function-{declaration.name}.log",
         )
 
