@@ -87,6 +87,11 @@ class Client:
         """HTTP calls so far by verb, repetitions included; `LOGIN`, `UPLOAD` and `DOWNLOAD` are counted apart."""
         return self._transport.calls
 
+    @property
+    def correlation_id(self) -> str:
+        """Correlation id of the last answer that the calling thread got: what Genesys support asks for, or ""."""
+        return self._transport.correlation_id
+
     def login(self) -> None:
         """Fetches a token now, so that wrong credentials show before any work.
 

@@ -111,6 +111,12 @@ class Transport:
         self._sleep = sleep
         self._lock = threading.Lock()
         self.calls: Counter[str] = Counter()
+        self._answered = threading.local()
+
+    @property
+    def correlation_id(self) -> str:
+        """Correlation id of the last answer that the calling thread got, or ""."""
+        return str(getattr(self._answered, "correlation_id", ""))
 
     def send(self, call: Call) -> requests.Response:
         """The answer, of status 2xx.
@@ -169,6 +175,7 @@ class Transport:
             )
         except requests.RequestException as error:
             raise _no_answer(call, error) from error
+        self._answered.correlation_id = response.headers.get("ININ-Correlation-Id", "")
         if call.limited:
             self._limiter.observe(response.headers)
         if not response.ok or response.is_redirect or not 200 <= response.status_code < 300:  # noqa: PLR2004

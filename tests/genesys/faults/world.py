@@ -12,6 +12,7 @@ from typing import Any
 import requests
 
 from ringfence.genesys.client import Client
+from ringfence.genesys.emulator import drift
 from ringfence.genesys.emulator.app import Platform
 from ringfence.genesys.emulator.areas import platform_routes
 from ringfence.genesys.emulator.organisation import Options, Organisation
@@ -101,6 +102,17 @@ class World(Stack):
 
     def objects(self, kind: str) -> list[dict[str, Any]]:
         return [dict(body) for _, body in self.organisation.store.items(kind) if body.get("state") != "deleted"]
+
+    def drift(self, path: str, **patch: Any) -> None:
+        drift.apply(self.organisation, {"path": path, "patch": patch})
+        self.organisation.store.commit()
+
+    def remove(self, path: str) -> None:
+        drift.apply(self.organisation, {"path": path, "delete": True})
+        self.organisation.store.commit()
+
+    def setting(self, name: str) -> dict[str, Any]:
+        return dict(self.organisation.singleton(name))
 
     def fault(self, method: str, path: str, **what: Any) -> None:
         self.organisation.faults.order({"method": method, "path": path, **what})

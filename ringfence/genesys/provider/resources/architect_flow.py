@@ -267,7 +267,7 @@ def _published(context: Context, job: Mapping[str, Any], text: str) -> str:
         if status == "Success":
             return str(state["flow"]["id"])
         if status == "Failure":
-            raise ProviderError(_failure(job["id"], state))
+            raise ProviderError(_failure(job["id"], state, context.client.correlation_id))
         if context.clock() > deadline:
             raise ProviderError(
                 f"GET {JOBS}/{job['id']}: the job is still {status!r} after {JOB_DEADLINE_SECONDS // 60} minutes; look "
@@ -277,7 +277,7 @@ def _published(context: Context, job: Mapping[str, Any], text: str) -> str:
         wait = min(wait * _POLL_GROWTH, _LONGEST_POLL_SECONDS)
 
 
-def _failure(job_id: str, state: Mapping[str, Any]) -> str:
+def _failure(job_id: str, state: Mapping[str, Any], correlation_id: str) -> str:
     messages = [
         f"{message.get('type', 'Error')}: {message.get('text', '')}"
         + (f" ({message['details']})" if message.get("details") else "")
@@ -285,6 +285,6 @@ def _failure(job_id: str, state: Mapping[str, Any]) -> str:
     ]
     listing = "\n".join(f"  - {message}" for message in messages) or "  - no message was given"
     return (
-        f"definition: Architect refused the flow (GET {JOBS}/{job_id}: Failure); correct the YAML as these messages "
-        f"say:\n{listing}"
+        f"definition: Architect refused the flow (GET {JOBS}/{job_id}: Failure, correlation id {correlation_id}); "
+        f"correct the YAML as these messages say:\n{listing}"
     )
