@@ -40,7 +40,7 @@ def test_a_collector_that_is_down_for_a_day_gets_everything_once_afterwards(benc
         bench.queue.put(event(sent))
         sent += 1
         bench.run()
-        bench.now += 300
+        bench.now += 900
     assert (bench.imitation.taken, bench.queue.dead) == ([], [])
 
     bench.imitation.down = False
