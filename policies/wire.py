@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from google.protobuf import struct_pb2
@@ -55,19 +55,57 @@ def _signed(fields: Mapping[str, struct_pb2.Value]) -> Any:
     return {name: from_wire(item) for name, item in fields.items() if name != _SIGNATURE}
 
 
+class Decoded(Mapping[str, Any]):
+    """Properties that are decoded when they are read: stack rules read few properties of few resources."""
+
+    def __init__(self, fields: Mapping[str, struct_pb2.Value]) -> None:
+        self._fields = fields
+        self._read: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._read:
+            if name not in self._fields:  # indexing a field that is absent would create it
+                raise KeyError(name)
+            self._read[name] = from_wire(self._fields[name])
+        return self._read[name]
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The value of a property; `default` when it is absent."""
+        return self[name] if name in self._fields else default
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._fields)
+
+    def __len__(self) -> int:
+        return len(self._fields)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._fields
+
+
 def resource_from_wire(request: Any) -> Resource:
-    """A resource of an Analyze or AnalyzeStack request."""
+    """A resource of an Analyze request."""
+    return _resource(request, {name: from_wire(item) for name, item in request.properties.fields.items()}, {})
+
+
+def stack_resource_from_wire(request: Any) -> Resource:
+    """A resource of an AnalyzeStack request, with the resources each property depends on."""
+    links = {name: tuple(item.urns) for name, item in request.propertyDependencies.items()}
+    return _resource(request, Decoded(request.properties.fields), links)
+
+
+def _resource(request: Any, properties: Mapping[str, Any], links: Mapping[str, tuple[str, ...]]) -> Resource:
     provider = None
     if request.HasField("provider"):
         region = request.provider.properties.fields.get("region")
-        properties = {} if region is None else {"region": from_wire(region)}
-        provider = Provider(urn=request.provider.urn, token=request.provider.type, properties=properties)
+        shown = {} if region is None else {"region": from_wire(region)}
+        provider = Provider(urn=request.provider.urn, token=request.provider.type, properties=shown)
     options = request.options
     return Resource(
         urn=request.urn,
         token=own_token(request.type),
         name=request.name,
-        properties={name: from_wire(item) for name, item in request.properties.fields.items()},
+        properties=properties,
         provider=provider,
         options=Options(
             visible=request.HasField("options"),
@@ -75,19 +113,5 @@ def resource_from_wire(request: Any) -> Resource:
             ignore_changes=tuple(options.ignoreChanges),
             delete_before_replace=options.deleteBeforeReplace,
         ),
-    )
-
-
-def stack_resource_from_wire(request: Any) -> Resource:
-    """A resource of an AnalyzeStack request, with the resources each property depends on."""
-    resource = resource_from_wire(request)
-    links = {name: tuple(item.urns) for name, item in request.propertyDependencies.items()}
-    return Resource(
-        urn=resource.urn,
-        token=resource.token,
-        name=resource.name,
-        properties=resource.properties,
-        provider=resource.provider,
-        options=resource.options,
         links=links,
     )

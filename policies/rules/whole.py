@@ -7,7 +7,7 @@ from typing import Any
 
 from policies.facts import at, each, listed, number, quoted, truth
 from policies.limits import Bounds
-from policies.model import UNKNOWN, Finding, Resource, failed, undecided
+from policies.model import UNKNOWN, Finding, Resource, Unknown, failed, undecided
 from policies.rules.genesys import is_conditional, is_incident_policy, policy_actions
 from policies.rules.registry import stack_rule
 from policies.stack import BUCKETS, Stack
@@ -105,30 +105,36 @@ def regional_storage(stack: Stack, _bounds: Bounds) -> Iterable[Finding]:
 
 @stack_rule("aws-cloudtrail-trail-data-events")
 def data_events(stack: Stack, _bounds: Bounds) -> Iterable[Finding]:
-    """Data events of every declared evidence bucket but the trail's own."""
+    """Data events of every declared evidence bucket but the trails' own."""
     trails = list(stack.declared("aws:cloudtrail/trail:Trail"))
     own = {stack.target(trail, "s3BucketName") for trail in trails}
+    recorded = {place for trail in trails for place in _recorded_places(trail) if isinstance(place, str | Unknown)}
+    if not trails or UNKNOWN in recorded:
+        return
+    starts = tuple(place for place in recorded if isinstance(place, str))
     for bucket in stack.declared(*BUCKETS):
-        arn = f"arn:aws:s3:::{bucket.properties.get('bucket')}"
-        if trails and bucket not in own and not any(_records(trail, arn) for trail in trails):
+        arn = f"arn:aws:s3:::{bucket.properties.get('bucket')}/"
+        if bucket not in own and not arn.startswith(starts):
             found = f"no data events of bucket {quoted(bucket.name)}"
             yield failed("stack", found, "data events of type AWS::S3::Object for it", urn=bucket.urn)
 
 
-def _records(trail: Resource, arn: str) -> bool:
-    """Whether a trail takes the data events of a bucket; a selector that is not known yet counts as yes."""
-    places: list[Any] = [trail.properties.get(name) for name in ("eventSelectors", "advancedEventSelectors")]
+def _recorded_places(trail: Resource) -> Iterator[Any]:
+    """ARN prefixes whose data events a trail takes; UNKNOWN for a selector that is not known yet."""
+    for name in ("eventSelectors", "advancedEventSelectors"):
+        if trail.properties.get(name) is UNKNOWN:
+            yield UNKNOWN
     for selector, _ in each(trail.properties.get("eventSelectors"), ""):
         for item, _ in each(at(selector, "dataResources"), ""):
             if at(item, "type") == _OBJECTS:
-                places += listed(at(item, "values"))
+                yield from listed(at(item, "values"))
     for selector, _ in each(trail.properties.get("advancedEventSelectors"), ""):
         fields = {str(at(item, "field")): item for item, _ in each(at(selector, "fieldSelectors"), "")}
         if "Data" in listed(at(fields.get("eventCategory"), "equals")) and "resources.type" in fields:
             narrowed = fields.get("resources.ARN")
-            everything = [] if narrowed else ["arn:aws:s3"]
-            places += [*everything, *listed(at(narrowed, "startsWiths")), *listed(at(narrowed, "equals"))]
-    return any(place is UNKNOWN or (isinstance(place, str) and f"{arn}/".startswith(place)) for place in places)
+            if narrowed is None:
+                yield "arn:aws:s3"
+            yield from (*listed(at(narrowed, "startsWiths")), *listed(at(narrowed, "equals")))
 
 
 @stack_rule("genesys-retention-policy-incident-first")
