@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ringfence.genesys.provider import flow_definition
+from ringfence.genesys.provider import flow_definition, flow_jobs
 from ringfence.plugin.provider import PartialCreateError, ProviderError
 from ringfence.plugin.wire import UNKNOWN
 
@@ -85,8 +85,6 @@ def test_a_job_that_never_ends_is_given_up_with_its_path(stack):
 
 
 def _deploy_against(states, stack):
-    from ringfence.genesys.provider.resources import architect_flow
-
     class Platform:
         def upload(self, url, data, headers):
             assert data == b"text"
@@ -104,7 +102,7 @@ def _deploy_against(states, stack):
             stack.waits.append(seconds)
 
     job = {"id": "j1", "presignedUrl": "http://127.0.0.1/upload", "headers": {}}
-    return architect_flow._published(Context(), job, "text")
+    return flow_jobs.published(Context(), job, "text")
 
 
 def test_an_existing_flow_is_not_published_over(stack):
@@ -203,3 +201,23 @@ def test_an_export_that_fails_says_where(stack):
 
     with pytest.raises(ProviderError, match="POST /api/v2/flows/export/jobs failed: 403"):
         stack.imported(TOKEN, created.id)
+
+
+def test_details_of_a_message_are_told_without_the_bodies_that_may_hold_other_data(stack):
+    detail = {
+        "type": "NetworkDiagnostic",
+        "method": "POST",
+        "url": "/api/v2/routing/queues/search",
+        "statusCode": 500,
+        "correlationId": "c-1",
+        "requestBody": "private",
+        "responseBody": "private",
+    }
+    messages = [{"type": "Error", "text": "No queue", "details": [detail]}, {"type": "Warning", "text": "Odd"}]
+
+    text = flow_jobs._listing({"messages": messages})
+
+    assert text == (
+        "  - Error: No queue (method POST, url /api/v2/routing/queues/search, statusCode 500, correlationId c-1)\n"
+        "  - Warning: Odd"
+    )

@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 
 from ringfence.domain.problems import Problem
 from ringfence.genesys.client import GenesysError
-from ringfence.genesys.provider import flow_definition, flow_export
+from ringfence.genesys.provider import flow_definition, flow_jobs
 from ringfence.genesys.provider.base import is_gone
 from ringfence.genesys.provider.collection import CollectionHandler
 from ringfence.genesys.provider.context import Context
@@ -59,14 +59,7 @@ FLOW = define(
 )
 
 
-JOBS = "/api/v2/flows/jobs"
-
 DEPLOYMENT = ("architect:job:create", "architect:job:view", "architect:flow:view")
-
-JOB_DEADLINE_SECONDS = 16 * 60
-"""Longest wait for a job; the official Terraform provider waits as long."""
-
-_FIRST_POLL_SECONDS, _POLL_GROWTH, _LONGEST_POLL_SECONDS = 0.25, 1.5, 5.0
 
 
 @handles(FLOW)
@@ -128,9 +121,9 @@ class FlowHandler(CollectionHandler):
 
     def post(self, context: Context, inputs: Mapping[str, Any]) -> dict[str, Any]:
         """Deploys a flow that is not there yet. One that came into being although its job failed is kept."""
-        job = _registered(context)
+        job = flow_jobs.registered(context)
         try:
-            flow_id = _published(context, job, _text(inputs))
+            flow_id = flow_jobs.published(context, job, _text(inputs))
         except (GenesysError, ProviderError) as error:
             raise self._unpublished(context, inputs, error) from error
         return self._deployed(context, flow_id, inputs)
@@ -154,14 +147,14 @@ class FlowHandler(CollectionHandler):
     ) -> dict[str, Any]:
         """Deploys over a flow that is there."""
         del resource_id, old_inputs
-        return self._deployed(context, _published(context, _registered(context), _text(news)), news)
+        return self._deployed(context, flow_jobs.published(context, flow_jobs.registered(context), _text(news)), news)
 
     def update(
         self, context: Context, urn: str, resource_id: str, old_outputs: dict[str, Any], news: dict[str, Any]
     ) -> dict[str, Any]:
         """Publishes the next version."""
         del urn, resource_id
-        flow_id = _published(context, _registered(context), _text(news))
+        flow_id = flow_jobs.published(context, flow_jobs.registered(context), _text(news))
         found = self._deployed(context, flow_id, news, before=old_outputs.get("publishedVersion"))
         return self.state(news, found, old_outputs)
 
@@ -209,7 +202,7 @@ class FlowHandler(CollectionHandler):
             return None
         if not old_inputs:
             version = found.outputs.get("publishedVersion")
-            text = flow_export.exported(context, resource_id, version)
+            text = flow_jobs.exported(context, resource_id, version)
             deployed = {"contentHash": flow_definition.content_hash(text), "deployedVersion": version}
             outputs = {**found.outputs, **deployed, "definition": text}
             return ReadResult(resource_id=resource_id, inputs={"definition": text}, outputs=outputs)
@@ -244,47 +237,3 @@ def _previewed_identity(inputs: Mapping[str, Any]) -> dict[str, Any]:
 def _version(found: Mapping[str, Any]) -> str | None:
     version = (found.get("publishedVersion") or {}).get("id")
     return None if version is None else str(version)
-
-
-def _registered(context: Context) -> Mapping[str, Any]:
-    """A new job. One without an upload changes nothing, so it may be asked for again."""
-    job: Mapping[str, Any] = context.client.post(JOBS, repeatable=True)
-    return job
-
-
-def _published(context: Context, job: Mapping[str, Any], text: str) -> str:
-    """Publishes a rendered definition and returns the id of the flow.
-
-    Raises:
-        GenesysError: when a call fails; the job may be at work all the same.
-        ProviderError: when the job fails or does not end; every message of the job is in it.
-    """
-    context.client.upload(job["presignedUrl"], text.encode(), job.get("headers") or {})
-    deadline, wait = context.clock() + JOB_DEADLINE_SECONDS, _FIRST_POLL_SECONDS
-    while True:
-        state = context.client.get(f"{JOBS}/{job['id']}", {"expand": "messages"})
-        status = state.get("status")
-        if status == "Success":
-            return str(state["flow"]["id"])
-        if status == "Failure":
-            raise ProviderError(_failure(job["id"], state, context.client.correlation_id))
-        if context.clock() > deadline:
-            raise ProviderError(
-                f"GET {JOBS}/{job['id']}: the job is still {status!r} after {JOB_DEADLINE_SECONDS // 60} minutes; look "
-                "at the flow in Architect, unlock it if somebody edits it, and run again"
-            )
-        context.sleep(wait)
-        wait = min(wait * _POLL_GROWTH, _LONGEST_POLL_SECONDS)
-
-
-def _failure(job_id: str, state: Mapping[str, Any], correlation_id: str) -> str:
-    messages = [
-        f"{message.get('type', 'Error')}: {message.get('text', '')}"
-        + (f" ({message['details']})" if message.get("details") else "")
-        for message in state.get("messages") or []
-    ]
-    listing = "\n".join(f"  - {message}" for message in messages) or "  - no message was given"
-    return (
-        f"definition: Architect refused the flow (GET {JOBS}/{job_id}: Failure, correlation id {correlation_id}); "
-        f"correct the YAML as these messages say:\n{listing}"
-    )
