@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Literal, TypeAlias
+from typing import Any
 from urllib.parse import quote
 
 from ringfence.domain.problems import Problem
@@ -21,54 +21,21 @@ from ringfence.genesys.provider import refusals
 from ringfence.genesys.provider.base import Handler, is_gone
 from ringfence.genesys.provider.context import Context
 from ringfence.genesys.provider.doubt import incomplete
-from ringfence.genesys.provider.fields import Traits, optional, output, required
-from ringfence.genesys.provider.mapping import from_api, merge, to_api
-from ringfence.genesys.provider.models import Inputs, Model, Outputs
+from ringfence.genesys.provider.fields import Traits, output, required
+from ringfence.genesys.provider.mapping import from_api
+from ringfence.genesys.provider.models import Inputs, Outputs
+from ringfence.genesys.provider.number_plans import PLATFORM_PLANS, NumberPlan, Plans, merged_plans, named_versions
 from ringfence.genesys.provider.permissions import Permissions
 from ringfence.genesys.provider.registry import define, handles
 from ringfence.genesys.provider.settling import SETTLING_WAITS_SECONDS, get_settled
 from ringfence.plugin.provider import PartialCreateError, ProviderError, ReadResult
 from ringfence.plugin.wire import resource_name
 
-PLATFORM_PLANS = frozenset({"Emergency", "Extension", "National", "International", "Network", "Suicide Prevention"})
-"""Plans that the platform gives a new site; which of them depends on the country."""
-
 NEEDED = {"regex": "match", "numberList": "numbers", "digitLength": "digitLength"}
 """Field that a match type cannot do without."""
 
-Plans: TypeAlias = list[dict[str, Any]]
-
 WRITE_ATTEMPTS = 4
 """How often the list is merged and written again when somebody else changed it in between."""
-
-
-class NumberRange(Model):
-    """Numbers from `start` to `end`, both included."""
-
-    start: str = required("First number.")
-    end: str | None = optional("Last number; left out for a single number.")
-
-
-class DigitLength(Model):
-    """Numbers with `start` to `end` digits."""
-
-    start: str = required("Fewest digits.")
-    end: str = required("Most digits.")
-
-
-class NumberPlan(Model):
-    """How one kind of number is recognised, rewritten and classified."""
-
-    name: str = required("Name; unique in the site.", min_length=1)
-    match: str | None = optional("Regular expression, for `matchType` `regex`.")
-    normalized_format: str | None = optional("How a matching number is rewritten, with `$1` for the first group.")
-    priority: int | None = optional("Place in the order of evaluation.")
-    classification: str | None = optional("Class of the number, which outbound routes refer to.")
-    match_type: Literal["numberList", "digitLength", "intraCountryCode", "interCountryCode", "regex"] | None = optional(
-        "How numbers are recognised."
-    )
-    numbers: list[NumberRange] | None = optional("Numbers, for `matchType` `numberList`.")
-    digit_length: DigitLength | None = optional("Lengths, for `matchType` `digitLength`.")
 
 
 class NumberPlansInputs(Inputs):
@@ -234,40 +201,11 @@ class NumberPlansHandler(Handler):
         stale = [plan for plan in sent if plan.get("id") in versions and plan.get("version") != versions[plan["id"]]]
         return refusals.kept_changing(
             f"number plans of site {site_id}",
-            sent=_named_versions(stale, {plan["id"]: plan.get("version") for plan in stale}),
-            found=_named_versions(stale, versions),
+            sent=named_versions(stale, {plan["id"]: plan.get("version") for plan in stale}),
+            found=named_versions(stale, versions),
             times=WRITE_ATTEMPTS,
             error=error,
         )
-
-
-def _named_versions(plans: Plans, versions: Mapping[Any, Any]) -> str:
-    return ", ".join(f"{versions[plan['id']]} of {plan['name']!r}" for plan in plans) or "none that differs"
-
-
-def merged_plans(current: Plans, old_plans: Plans, new_plans: Plans, returned: Plans) -> Plans:
-    """The list to write: declared plans first and in their order, then the plans of the platform that stay.
-
-    Args:
-        current: Plans of the site as found, with their ids and versions.
-        old_plans: Plans that were declared before.
-        new_plans: Plans that are declared now.
-        returned: Plans of the platform to restore.
-    """
-    found = {plan["name"]: plan for plan in current}
-    before = {plan["name"]: to_api(NumberPlan, plan) for plan in old_plans}
-    declared = [
-        merge(found.get(plan["name"], {}), before.get(plan["name"], {}), to_api(NumberPlan, plan)) for plan in new_plans
-    ]
-    names = {plan["name"] for plan in new_plans}
-    restored = {plan["name"]: plan for plan in returned}
-    staying = [
-        {**restored.get(plan["name"], plan), **{key: plan[key] for key in ("id", "version") if key in plan}}
-        for plan in current
-        if plan["name"] in PLATFORM_PLANS and plan["name"] not in names
-    ]
-    present = {plan["name"] for plan in staying} | names
-    return [*declared, *staying, *(plan for plan in returned if plan["name"] not in present)]
 
 
 def _unfinished(site_id: str, outputs: dict[str, Any], error: GenesysError) -> GenesysError | PartialCreateError:
