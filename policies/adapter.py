@@ -36,9 +36,10 @@ from pulumi_policy.proxy import UnknownValueError, _is_unknown
 from policies import baseline
 from policies.catalogue import Catalogue, RuleEntry, Scope, catalogue
 from policies.configuration import Configuration, ConfigurationError, build, load
-from policies.evaluation import Evaluation, Session
+from policies.evaluation import Evaluation
 from policies.facts import own_token
 from policies.model import UNKNOWN, Level, Options, Provider, Resource, Status, Verdict
+from policies.session import Session
 from policies.wire import resource_from_wire, stack_resource_from_wire
 
 PACK_NAME = "ringfence"

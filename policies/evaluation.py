@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 from policies import baseline as ratchet
 from policies.baseline import Baseline
@@ -21,6 +20,7 @@ from policies.residency.walker import walk
 from policies.rules import RESOURCE_RULES, STACK_RULES, check_against
 from policies.rules.registry import ResourceRule
 from policies.rules.selection import matches_any
+from policies.session import Session
 from policies.stack import CARRIER_NAMES, CARRIERS, Stack
 from ringfence.domain.problems import Problem
 
@@ -30,32 +30,6 @@ _PROVIDERS = "pulumi:providers:"
 _NOT_WEAKER = "pack-baseline-not-weaker"
 _LATER = "any-value-judged-later"
 _PROVIDER_REGION = "aws-resource-provider-region"
-
-
-@dataclass
-class Session:
-    """What was seen while the resources of one run came by one at a time.
-
-    Attributes:
-        seen: Names of carriers and how they were judged, for satellites that come later.
-        analysed: URNs evaluated so far.
-        judged: URNs whose retention rules have run.
-        reported: URN, rule and place of every verdict so far; a stack rule does not say it again.
-        providers: Providers whose region has been refused already.
-        used: Places of the exemptions that covered something.
-        unknown: Places that are not known yet, by URN.
-        inputs: Declared properties by URN, of the types that stack rules read: outputs may lack what a provider has not
-            echoed.
-    """
-
-    seen: dict[str, Evidence] = field(default_factory=dict)
-    analysed: set[str] = field(default_factory=set)
-    judged: set[str] = field(default_factory=set)
-    reported: set[tuple[str, str, str]] = field(default_factory=set)
-    providers: set[str] = field(default_factory=set)
-    used: set[str] = field(default_factory=set)
-    unknown: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    inputs: dict[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

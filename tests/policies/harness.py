@@ -16,9 +16,10 @@ from policies.adapter import plain
 from policies.baseline import Baseline
 from policies.catalogue import Example, Mutation
 from policies.configuration import Configuration, build
-from policies.evaluation import Evaluation, Session
+from policies.evaluation import Evaluation
 from policies.model import Options, Provider, Resource, Status, Verdict
 from policies.protocol import Answer, Pack
+from policies.session import Session
 
 TODAY = date(2026, 11, 24)
 PACK = Path(__file__).parents[2] / "policies"

@@ -12,9 +12,10 @@ from click.testing import CliRunner
 
 from policies.baseline import BaselineError, read, record
 from policies.configuration import build
-from policies.evaluation import Evaluation, Session
+from policies.evaluation import Evaluation
 from policies.limits import Bounds
 from policies.model import Resource, Verdict
+from policies.session import Session
 from policies.stack import Stack
 from policies.state import ExportError, resources
 from ringfence.commands.baseline import command

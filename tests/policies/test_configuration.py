@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from policies.configuration import PATH_VARIABLE, ConfigurationError, build, load
-from policies.evaluation import Evaluation, Session
+from policies.evaluation import Evaluation
 from policies.model import Status, Verdict
+from policies.session import Session
 from tests.policies.harness import TODAY, judge, resource
 
 QUEUE = {"type": "aws:sqs/queue:Queue", "name": "it", "properties": {"name": "jobs", "region": "us-east-1"}}

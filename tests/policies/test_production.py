@@ -13,9 +13,10 @@ from typing import Any
 from policies.baseline import Baseline
 from policies.catalogue import catalogue
 from policies.configuration import Configuration, load
-from policies.evaluation import Evaluation, Session
+from policies.evaluation import Evaluation
 from policies.facts import own_token
 from policies.model import Options, Provider, Resource, Verdict
+from policies.session import Session
 from tests.components.conftest import Declared, declare_stack, stack_config
 from tests.policies.corpus import aws
 from tests.policies.harness import PACK, TODAY, change

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from policies.catalogue import catalogue, load_examples
 from policies.configuration import build
-from policies.evaluation import Evaluation, Session
+from policies.evaluation import Evaluation
 from policies.limits import Bounds
 from policies.model import UNKNOWN, Resource
 from policies.rules import RESOURCE_RULES, STACK_RULES
+from policies.session import Session
 from policies.stack import Stack
 from tests.policies.corpus import corpus
 from tests.policies.harness import TODAY, program, resource
