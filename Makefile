@@ -6,7 +6,7 @@ BIN := .venv/bin
 PATH := $(CURDIR)/$(BIN):$(PATH)
 export PATH
 
-.PHONY: help setup engine up down status test unit engine-tests lint types imports drift check bench lock clean generate
+.PHONY: help setup engine up down status test unit engine-tests lint types imports drift check bench soak object-lock-server lock clean generate
 
 help: ## This list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,7 +34,11 @@ down: ## Stop everything that `make up` started and remove its state
 status: .venv/.installed ## What runs where
 	@$(BIN)/ringfence local status
 
+object-lock-server: .venv/.installed ## An S3 server that enforces Object Lock, for the archive's tests (needs Go; 1 to 2 minutes once)
+	@$(BIN)/python toolchain/object_lock_server.py
+
 test: setup ## All tests: unit tests, then the real engine against emulators (about 10 minutes)
+	@$(BIN)/python toolchain/object_lock_server.py --if-possible
 	@$(BIN)/pytest -q -m "not engine and not emulator"
 	@$(BIN)/pytest -q -m "engine or emulator"
 
@@ -72,6 +76,10 @@ lock: .venv/.installed ## Compile the pinned requirements again
 	@cd requirements && for name in runtime local dev; do \
 	  ../$(BIN)/uv --quiet pip compile --universal --python-version 3.11 --no-emit-index-url --no-emit-package certifi \
 	    --custom-compile-command "make lock" $$name.in -o $$name.txt; done
+
+soak: setup ## A million events through the real handlers with kills at random (about 10 minutes)
+	@$(BIN)/python toolchain/object_lock_server.py --if-possible
+	@$(BIN)/python -m benchmarks.soak
 
 clean: down ## Also remove the virtual environment and caches of this checkout
 	@rm -rf .venv .ringfence .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info

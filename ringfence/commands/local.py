@@ -75,12 +75,14 @@ def deploy(*, no_proof: bool) -> None:
     from rich.console import Console  # noqa: PLC0415
 
     from ringfence.local.deploy import deploy as run  # noqa: PLC0415
-    from ringfence.local.report import describe, show_proof, show_status  # noqa: PLC0415
+    from ringfence.local.report import describe, show_digest, show_proof, show_status  # noqa: PLC0415
 
     state = LocalState.find()
     done = run(state, click.echo, with_proof=not no_proof)
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
     show_proof(console, done.proof)
+    if done.digest:
+        show_digest(console, done.digest)
     show_status(console, describe(state))
     click.echo(f"done in {done.seconds:.0f} s; `make down` stops and removes everything")
 

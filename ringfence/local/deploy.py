@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from ringfence.local.aws.installation import install_plugin, official_plugin_present
+from ringfence.local.digest_proof import DigestProof, prove_digest
 from ringfence.local.engine import ROLE, Engine, EngineError, engines
 from ringfence.local.environment import find_engine, local_environment
 from ringfence.local.processes import marked, stop, wait_until
@@ -43,11 +44,13 @@ class Deployment:
     Attributes:
         resources: Number of declared resources in the state.
         proof: The locked objects that the two events became; empty when the proof was left out.
+        digest: What the digest chain showed; None when the proof was left out.
         seconds: How long it took.
     """
 
     resources: int
     proof: list[LockedObject]
+    digest: DigestProof | None
     seconds: float
 
 
@@ -91,10 +94,14 @@ def deploy(state: LocalState, say: Say, *, with_proof: bool = True) -> Deploymen
             )
         checkpoint = engine.checkpoint()
         objects: list[LockedObject] = []
+        digest: DigestProof | None = None
         if with_proof:
-            say("[4/4] proof: one event through each door of the pipeline")
+            say("[4/4] proof: one event through each door of the pipeline, then a digest of the archive")
             objects = prove(state, say)
-        return Deployment(resources=checkpoint.resources, proof=objects, seconds=time.monotonic() - began)
+            digest = prove_digest(state, objects, say)
+        return Deployment(
+            resources=checkpoint.resources, proof=objects, digest=digest, seconds=time.monotonic() - began
+        )
 
 
 def _engine(state: LocalState, say: Say) -> Engine:

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from ringfence.local.deploy import DEPLOYED
+from ringfence.local.digest_proof import DigestProof
 from ringfence.local.engine import INTERRUPTED, read_checkpoint
 from ringfence.local.proof import LockedObject
 from ringfence.local.runner_state import read_runner
@@ -78,6 +79,16 @@ def show_proof(console: Console, objects: Sequence[LockedObject]) -> None:
         table.add_row("lock", f"{item.mode} until {item.retain_until:%Y-%m-%d %H:%M} UTC")
         table.add_row("sha256", item.sha256)
         console.print(table)
+
+
+def show_digest(console: Console, proof: DigestProof) -> None:
+    """Prints what the digest chain showed."""
+    table = Table(title="digest chain, verified with the public key", title_justify="left", show_header=False)
+    table.add_row("digest", f"{proof.key} (number {proof.sequence})", style="bold")
+    table.add_row("archive", f"{proof.digests} digests and {proof.objects} objects verify")
+    table.add_row("one byte changed in a copy", proof.finding)
+    console.print(table)
+    console.print("verify again: .venv/bin/ringfence audit verify --local", highlight=False)
 
 
 _NOT_STARTED = "nothing was started here: run `make up`"

@@ -26,6 +26,10 @@ class ArchiveCopyError(ValueError):
     """A folder that is not a copy of an archive."""
 
 
+class ListingError(RuntimeError):
+    """A server that does not list what it holds."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Version:
     """A version in a listing (`ListObjectVersions`): `latest` is true for the one that readers get."""
@@ -115,8 +119,13 @@ class BucketView:
             if place is not None:
                 arguments |= {"KeyMarker": place[0], "VersionIdMarker": place[1]}
             answer = self._storage.list_object_versions(**arguments)
-            place = (answer["NextKeyMarker"], answer["NextVersionIdMarker"]) if answer.get("IsTruncated") else None
-            yield _merged(answer), place
+            following = (answer["NextKeyMarker"], answer["NextVersionIdMarker"]) if answer.get("IsTruncated") else None
+            if following is not None and following == place:
+                raise ListingError(f"the listing of {prefix} does not get beyond {following}")
+            # Some servers repeat the version at which a page begins.
+            page = [version for version in _merged(answer) if (version.key, version.version_id) != place]
+            place = following
+            yield page, place
             if place is None:
                 return
 

@@ -1,0 +1,133 @@
+"""From what somebody gives on a command line to an archive that can be verified: a bucket, a copy, the local stack."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from ringfence.evidence.public_keys import public_key_check
+from ringfence.pipeline.archive_view import ArchiveView, BucketView, CopyView, copy_archive
+from ringfence.pipeline.digest_signatures import Check, public_key_pem
+from ringfence.pipeline.verification import Report, verify
+
+DIGEST_HANDLER: Final = "ringfence.pipeline.digest.handler"
+"""Handler by which the digest function of a stack is known."""
+
+PUBLIC_KEY: Final = "digest-key.pem"
+
+
+class ArchiveAccessError(RuntimeError):
+    """An archive that cannot be verified as asked; the message says what is missing."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Archive:
+    """An archive and what is needed to judge it.
+
+    Attributes:
+        name: What it is called in a report.
+        view: Its versions.
+        check: Judges signatures.
+        prefix: Where objects lie.
+        digest_prefix: Where digests lie.
+        now: Moment of the view.
+    """
+
+    name: str
+    view: ArchiveView
+    check: Check
+    prefix: str
+    digest_prefix: str
+    now: datetime
+
+    def verify(self, *, since: datetime | None = None, until: datetime | None = None, **options: Any) -> Report:
+        """Verifies a span; see `ringfence.pipeline.verification.verify`."""
+        return verify(
+            self.view,
+            self.check,
+            prefix=self.prefix,
+            digest_prefix=self.digest_prefix,
+            now=self.now,
+            since=since,
+            until=until,
+            **options,
+        )
+
+    def copy(self, folder: Path) -> int:
+        """Copies all versions of objects and digests; returns how many.
+
+        Raises:
+            FileExistsError: when the folder holds something.
+        """
+        settings = {"prefix": self.prefix, "digest_prefix": self.digest_prefix}
+        prefixes = [self.prefix, self.digest_prefix]
+        return copy_archive(self.view, prefixes, folder, copied_at=datetime.now(UTC), settings=settings)
+
+
+def of_bucket(
+    session: Any, bucket: str, *, prefix: str, pem: bytes | None, key_id: str | None, endpoint: str | None = None
+) -> Archive:
+    """A bucket of Amazon S3.
+
+    Args:
+        session: boto3 session.
+        bucket: Name of the bucket.
+        prefix: Where objects lie; digests lie beside them, in `<prefix>-digest/`.
+        pem: Public key, or None to ask AWS KMS for it.
+        key_id: Id, ARN or alias of the key to ask for.
+        endpoint: Address of an emulator.
+
+    Raises:
+        ArchiveAccessError: when neither a public key nor a key to ask for is given.
+    """
+    if pem is None:
+        if key_id is None:
+            raise ArchiveAccessError(
+                "which key signed? Give --public-key FILE, or --key-id with the alias of the digest key "
+                "(stack output digestKeyAlias)"
+            )
+        pem = public_key_pem(session.client("kms", endpoint_url=endpoint), key_id)
+    return Archive(
+        name=f"s3://{bucket}",
+        view=BucketView(session.client("s3", endpoint_url=endpoint), bucket),
+        check=public_key_check(pem),
+        prefix=f"{prefix}/",
+        digest_prefix=f"{prefix}-digest/",
+        now=datetime.now(UTC),
+    )
+
+
+def of_copy(folder: Path, pem: bytes) -> Archive:
+    """A copy in a folder.
+
+    Raises:
+        ringfence.pipeline.archive_view.ArchiveCopyError: when it is none.
+    """
+    view = CopyView(folder)
+    return Archive(
+        name=str(folder),
+        view=view,
+        check=public_key_check(pem),
+        prefix=view.settings["prefix"],
+        digest_prefix=view.settings["digest_prefix"],
+        now=view.copied_at,
+    )
+
+
+def digest_function(functions: Any) -> tuple[str, Mapping[str, str]]:
+    """Name and environment of the digest function of an account and region.
+
+    Args:
+        functions: boto3 client of Lambda.
+
+    Raises:
+        ArchiveAccessError: when there is none.
+    """
+    for page in functions.get_paginator("list_functions").paginate():
+        for row in page["Functions"]:
+            if row.get("Handler") == DIGEST_HANDLER:
+                return row["FunctionName"], row.get("Environment", {}).get("Variables", {})
+    raise ArchiveAccessError(f"no function with the handler {DIGEST_HANDLER} is deployed")
