@@ -56,7 +56,8 @@ class AlarmEvaluator:
         """State that an alarm should be in now."""
         periods = int(alarm["EvaluationPeriods"])
         span = timedelta(seconds=int(alarm["Period"]))
-        end = datetime.fromtimestamp(self.now(), UTC)
+        # Whole seconds, as the API takes them; the present second counts.
+        end = datetime.fromtimestamp(int(self.now()) + 1, UTC)
         values = [self._value(alarm, end - span * (number + 1), end - span * number) for number in range(periods)]
         missing = alarm.get("TreatMissingData", "missing")
         # An alarm that is younger than what it looks back on has missed nothing yet.

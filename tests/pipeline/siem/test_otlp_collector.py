@@ -4,12 +4,12 @@ import json
 import runpy
 import socket
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
 import urllib3
 
+from ringfence.local.processes import wait_until
 from ringfence.pipeline.siem.breaker import Breaker
 from ringfence.pipeline.siem.transport import Transport
 from tests.pipeline.siem.bench import TOKEN, Bench, event
@@ -81,11 +81,8 @@ class Collector:
         ]
 
 
-def until(condition, seconds=20.0):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.02)
+def until(condition):
+    assert wait_until(condition, seconds=20)
 
 
 @pytest.fixture
