@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -13,7 +14,7 @@ from policies.configuration import Configuration
 from policies.evidence import Evidence, judge
 from policies.exemptions import unmatched
 from policies.facts import quoted
-from policies.model import Finding, Level, Resource, Status, Verdict, failed, undecided
+from policies.model import UNKNOWN, Finding, Level, Resource, Status, Verdict, failed, undecided
 from policies.residency.detect import Kind
 from policies.residency.vocabulary import Meaning
 from policies.residency.walker import walk
@@ -183,9 +184,14 @@ class Evaluation:
 
     def _verdicts(self, findings: Iterable[tuple[RuleEntry, Finding]], urn: str, session: Session) -> list[Verdict]:
         verdicts: list[Verdict] = []
+        waiting: set[tuple[str, str]] = set()
         for entry, finding in findings:
             about = finding.urn or urn
             key = (about, entry.id, finding.place)
+            if finding.status is Status.UNDECIDED and (about, finding.place) in waiting:
+                continue  # one value that is not known yet is one message, however many rules wait for it
+            if finding.status is Status.UNDECIDED:
+                waiting.add((about, finding.place))
             if not urn and key in session.reported:
                 continue
             session.reported.add(key)
@@ -219,11 +225,12 @@ class Evaluation:
 
 
 def _with_inputs(resource: Resource, session: Session) -> Resource:
-    """A resource of the stack with what it declared where its outputs are silent."""
+    """A resource of the stack as declared, completed by its outputs: a provider may echo little, or old values."""
     declared = session.inputs.get(resource.urn)
-    if not declared or declared.keys() <= resource.properties.keys():
+    if not declared:
         return resource
-    return replace(resource, properties={**declared, **resource.properties})
+    known = {name: value for name, value in declared.items() if value is not UNKNOWN}
+    return replace(resource, properties=ChainMap(known, resource.properties))  # type: ignore[arg-type]
 
 
 def _is_inherited(rule: RuleEntry, finding: Finding, resource: Resource) -> bool:
