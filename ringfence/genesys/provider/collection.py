@@ -35,6 +35,7 @@ class CollectionHandler(Handler):
         collection: Path of the collection; `{siteId}` and the like stand for inputs.
         scope: Inputs that the path of the collection needs; they come first in the resource id, joined by `/`.
         name_input: Input that names the object, by which an existing one is found; empty when nothing does.
+        identity_input: Input to name in a message where `name_input` is empty.
         find_parameters: Query of the listing that `find` reads.
         get_parameters: Query of a read.
         delete_parameters: Query of a delete.
@@ -44,6 +45,7 @@ class CollectionHandler(Handler):
     collection: ClassVar[str]
     scope: ClassVar[tuple[str, ...]] = ()
     name_input: ClassVar[str] = "name"
+    identity_input: ClassVar[str] = "inputs"
     find_parameters: ClassVar[Mapping[str, object] | None] = None
     get_parameters: ClassVar[Mapping[str, object] | None] = None
     delete_parameters: ClassVar[Mapping[str, object] | None] = None
@@ -127,7 +129,7 @@ class CollectionHandler(Handler):
         claim = (self.collection_path(inputs), self.identity(inputs) or urn)
         owner = context.claims.take(*claim, urn)
         if owner != urn:
-            raise refusals.taken_in_this_program(self.name_input or "inputs", claim[1], resource_name(owner))
+            raise refusals.taken_in_this_program(self.name_input or self.identity_input, claim[1], resource_name(owner))
         try:
             found = self._existing_or_new(context, urn, inputs)
         except BaseException:
@@ -152,7 +154,7 @@ class CollectionHandler(Handler):
         Raises:
             ProviderError: where they do not; it says how to import.
         """
-        place, name = self.name_input or "inputs", repr(inputs.get(self.name_input, "this object"))
+        place, name = self.name_input or self.identity_input, repr(self.identity(inputs))
         if len(existing) > 1:
             raise refusals.ambiguous(place, name, [self.own_id(item) for item in existing])
         resource_id = self.resource_id(inputs, self.own_id(existing[0]))

@@ -76,6 +76,7 @@ class FlowHandler(CollectionHandler):
     )
     get_parameters: ClassVar[Mapping[str, object]] = {"deleted": "false"}
     name_input = ""
+    identity_input = "definition"
     volatile = frozenset({"publishedVersion", "deployedVersion", "contentHash"})
 
     def problems(self, inputs: Mapping[str, Any], olds: Mapping[str, Any], region: str | None) -> Iterator[Problem]:

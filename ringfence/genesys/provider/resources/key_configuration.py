@@ -57,6 +57,7 @@ class KeyConfigurationHandler(CollectionHandler):
 
     deletion = "Refuses, or goes back to a key of Genesys (`onDelete`); there is no DELETE"
     name_input = ""
+    identity_input = "url"
     disabled_type: ClassVar[str]
 
     def problems(self, inputs: Mapping[str, Any], olds: Mapping[str, Any], region: str | None) -> Iterator[Problem]:

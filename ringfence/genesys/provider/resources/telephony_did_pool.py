@@ -46,6 +46,7 @@ class DidPoolHandler(CollectionHandler):
     collection = "/api/v2/telephony/providers/edges/didpools"
     permissions = Permissions.all("telephony:plugin:all")
     name_input = ""
+    identity_input = "startPhoneNumber"
 
     def problems(self, inputs: Mapping[str, Any], olds: Mapping[str, Any], region: str | None) -> Iterator[Problem]:
         """A range runs forward, over numbers of one length."""

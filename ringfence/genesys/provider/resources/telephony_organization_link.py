@@ -77,6 +77,7 @@ class OrganizationLinkHandler(CollectionHandler):
         delete=("telephony:organizationLink:delete",),
     )
     name_input = ""
+    identity_input = "targetOrganizationId"
     volatile = frozenset({"status"})
 
     def problems(self, inputs: Mapping[str, Any], olds: Mapping[str, Any], region: str | None) -> Iterator[Problem]:
