@@ -178,7 +178,12 @@ def _policy(entry: RuleEntry, known: Catalogue, evaluation: Callable[[], Evaluat
     }
 
     def judge_resource(args: ResourceValidationArgs, report: Callable[..., None]) -> None:
-        options = Options(visible=True, protect=args.opts.protect, ignore_changes=tuple(args.opts.ignore_changes))
+        options = Options(
+            visible=True,
+            protect=args.opts.protect,
+            ignore_changes=tuple(args.opts.ignore_changes),
+            delete_before_replace=bool(args.opts.delete_before_replace),
+        )
         provider = None
         if args.provider is not None:
             shown = args.provider

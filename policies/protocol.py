@@ -131,7 +131,10 @@ def _fields(resource: Resource) -> dict[str, Any]:
     }
     if resource.options.visible:
         fields["options"] = proto.AnalyzerResourceOptions(
-            protect=resource.options.protect, ignoreChanges=resource.options.ignore_changes
+            protect=resource.options.protect,
+            ignoreChanges=resource.options.ignore_changes,
+            deleteBeforeReplace=resource.options.delete_before_replace,
+            deleteBeforeReplaceDefined=resource.options.delete_before_replace,
         )
     if resource.provider is not None:
         fields["provider"] = proto.AnalyzerProviderResource(

@@ -29,6 +29,13 @@ def protected(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
         yield failed("options.protect", "false", "true in this stack")
 
 
+@resource_rule("any-resource-no-delete-first")
+def delete_first(resource: Resource, _bounds: Bounds) -> Iterable[Finding]:
+    """The option deleteBeforeReplace."""
+    if resource.options.delete_before_replace:
+        yield failed("options.deleteBeforeReplace", "true", "false")
+
+
 @resource_rule("any-resource-no-ignored-guard")
 def ignored_guard(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
     """Paths of ignoreChanges that cover a guarded property."""

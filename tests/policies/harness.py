@@ -62,6 +62,7 @@ def resource(raw: Mapping[str, Any]) -> Resource:
             visible=options is not None,
             protect=bool((options or {}).get("protect")),
             ignore_changes=tuple((options or {}).get("ignoreChanges", ())),
+            delete_before_replace=bool((options or {}).get("deleteBeforeReplace")),
         ),
         links=raw.get("links", {}),
     )
