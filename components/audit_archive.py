@@ -198,7 +198,7 @@ class AuditArchive(DoraComponent):
                     {
                         "Sid": "SeeWhatIsArchivedAlready",
                         "Effect": "Allow",
-                        "Action": "s3:ListBucket",
+                        "Action": "s3:ListBucketVersions",
                         "Resource": self.bucket.bucket_arn,
                         "Condition": {"StringLike": {"s3:prefix": f"{args.prefix}/*"}},
                     },

@@ -1,8 +1,9 @@
 """What a folder of the archive holds already, so that an event which is delivered again is not written again.
 
-A queue delivers at least once, and after a crash in other batches than before; the name of an object, which follows
-from its whole content, cannot recognise that. So the folder is listed, and objects that this process did not write
-itself are read once. Two runs that hold the same event at the very same moment can still both write it.
+A queue delivers at least once, and after a crash in other batches than before, so the content of a batch cannot tell
+what was archived. The folder can: it is listed, and objects that this process did not write itself are read once. The
+objects of a folder are numbered, and each is written on the condition that its number is free. A run that finds it
+taken reads what another run wrote there and looks again: also of two runs at the same moment only one writes an event.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import re
 import zlib
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -19,6 +21,7 @@ from typing import Any, Final
 
 from aws_lambda_powertools import Logger
 
+from ringfence.pipeline.archive_view import BucketView, versions
 from ringfence.pipeline.events import Channel, recognise
 
 REMEMBERED: Final = 200_000
@@ -27,6 +30,7 @@ REMEMBERED: Final = 200_000
 LARGEST_CONTENT: Final = 64 * 1024 * 1024
 """Most bytes that an object is unpacked to; one of ours holds the 6 MB that Lambda hands over at most."""
 
+_NUMBER = re.compile(r"/(\d{6})\.jsonl\.gz$")
 _ARRIVED = datetime(1970, 1, 1, tzinfo=UTC)
 
 logger = Logger(child=True)
@@ -42,19 +46,24 @@ class ArchivedEvents:
     """Identities of archived events by folder; the folders used last are remembered.
 
     Args:
-        storage: boto3 client of S3 (`ListObjectsV2`, `GetObject`).
+        storage: boto3 client of S3 (`ListObjectVersions`, `GetObject`).
         bucket: Name of the archive bucket.
     """
 
     def __init__(self, storage: Any, bucket: str) -> None:
         self._storage = storage
-        self._bucket = bucket
+        self._view = BucketView(storage, bucket)
         self._folders: OrderedDict[str, _Folder] = OrderedDict()
 
-    def of(self, folder: str) -> set[bytes]:
-        """Identities of the events in a folder (a prefix that ends with a slash) as it is now."""
+    def of(self, folder: str) -> tuple[set[bytes], int]:
+        """Identities of the events in a folder (a prefix that ends with a slash) as it is now, and its next number.
+
+        A number is never used again, also when a delete marker hides its object.
+        """
         known = self._folders.pop(folder, None) or _Folder()
-        living = set(self._keys(folder))
+        listed = list(versions(self._view, folder))
+        living = {version.key for version in listed if version.latest and not version.delete_marker}
+        numbers = [int(match[1]) for version in listed if (match := _NUMBER.search(version.key))]
         if not known.keys <= living:
             known = _Folder()  # something was hidden: its events must be written again when they come again
         for key in sorted(living - known.keys):
@@ -62,7 +71,7 @@ class ArchivedEvents:
             known.keys.add(key)
         self._folders[folder] = known
         self._forget()
-        return known.identities
+        return known.identities, max(numbers, default=0) + 1
 
     def add(self, key: str, identities: frozenset[bytes]) -> None:
         """Takes note of an object that was written."""
@@ -75,18 +84,8 @@ class ArchivedEvents:
         while len(self._folders) > 1 and sum(len(item.identities) for item in self._folders.values()) > REMEMBERED:
             self._folders.popitem(last=False)
 
-    def _keys(self, folder: str) -> Iterator[str]:
-        arguments = {"Bucket": self._bucket, "Prefix": folder}
-        while True:
-            page = self._storage.list_objects_v2(**arguments)
-            rows = page.get("Contents", [])
-            yield from (row["Key"] for row in rows)
-            if not page.get("IsTruncated"):
-                return
-            arguments["StartAfter"] = rows[-1]["Key"]
-
     def _read(self, key: str) -> Iterator[bytes]:
-        body = self._storage.get_object(Bucket=self._bucket, Key=key)["Body"].read()
+        body = self._storage.get_object(Bucket=self._view.bucket, Key=key)["Body"].read()
         try:
             yield from _identities(body)
         except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError) as error:

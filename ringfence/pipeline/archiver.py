@@ -1,10 +1,11 @@
 """Lambda function behind the archive queue: writes batches of events as locked objects.
 
-Events of a batch are grouped by retention class and UTC hour; a group becomes one gzip file of JSON lines whose name is
-the hash of its content. What the folder of the hour holds already is left out, also when messages come again in other
-batches, and the write is conditional (`If-None-Match: *`). Each object carries a SHA-256 checksum, its lock mode and
-its own retain-until date. A group that could not be written is reported as failed, message by message (partial batch
-response), so that the queue delivers it again and in the end puts it into its dead-letter queue.
+Events of a batch are grouped by retention class and UTC hour; a group becomes one gzip file of JSON lines, the next in
+the numbered folder of its hour. What the folder holds already is left out, also when messages come again in other
+batches, and the write is conditional (`If-None-Match: *`): a run that finds its number taken looks again. Each object
+carries a SHA-256 checksum, its lock mode and its own retain-until date. A group that could not be written is reported
+as failed, message by message (partial batch response), so that the queue delivers it again and in the end puts it into
+its dead-letter queue.
 
 A message that nobody understands is archived as it is and, with the reason, handed to the dead-letter queue.
 """
@@ -40,8 +41,8 @@ from ringfence.pipeline.events import (
     unwrap_delivery,
 )
 
-_ALREADY_THERE = "PreconditionFailed"
-_KEY_HASH_CHARACTERS = 32
+_TAKEN = ("PreconditionFailed", "ConditionalRequestConflict")
+_ATTEMPTS = 12
 _GZIP_LEVEL = 6
 _LARGEST_DEAD_LETTER = 50_000
 _LONGEST_REASON = 500
@@ -56,7 +57,7 @@ class ArchiveObject:
     """A group of events as it is written.
 
     Attributes:
-        key: Object key, the same for the same events.
+        key: Object key: class, hour and number.
         body: gzip file, the same bytes for the same events.
         sha256: SHA-256 of `body`.
         content_sha256: SHA-256 of the lines before compression, hexadecimal.
@@ -75,8 +76,14 @@ class ArchiveObject:
     identities: frozenset[bytes]
 
 
-def archive_object(events: Iterable[Event], *, prefix: str, retention_class: str) -> ArchiveObject:
+def archive_object(events: Iterable[Event], *, prefix: str, retention_class: str, number: int = 1) -> ArchiveObject:
     """Packs events of one hour; an event that occurs twice is written once, and the order of arrival does not matter.
+
+    Args:
+        events: The events.
+        prefix: First part of the key.
+        retention_class: Second part of the key.
+        number: Place in the folder of the hour.
 
     Raises:
         ValueError: when there is no event.
@@ -94,7 +101,7 @@ def archive_object(events: Iterable[Event], *, prefix: str, retention_class: str
     # Without a time and a file name in its header, gzip is a function of the content alone.
     body = gzip.compress(content, compresslevel=_GZIP_LEVEL, mtime=0)
     return ArchiveObject(
-        key=f"{folder_of(ordered[0], prefix, retention_class)}{content_sha256[:_KEY_HASH_CHARACTERS]}.jsonl.gz",
+        key=f"{folder_of(ordered[0], prefix, retention_class)}{number:06d}.jsonl.gz",
         body=body,
         sha256=hashlib.sha256(body).digest(),
         content_sha256=content_sha256,
@@ -120,12 +127,16 @@ def lock_end(now: datetime, days: int) -> datetime:
     return retain_until(full_hour + timedelta(hours=2), days)
 
 
+class PlaceTakenError(RuntimeError):
+    """Other runs wrote into the same folder again and again; the messages come again."""
+
+
 class Archiver:
     """Writes batches of queue messages to the archive bucket.
 
     Args:
         settings: Bucket, prefix, lock and retention classes.
-        storage: boto3 client of S3 (`PutObject`, `ListObjectsV2`, `GetObject`).
+        storage: boto3 client of S3 (`PutObject`, `ListObjectVersions`, `GetObject`).
         queue: boto3 client of SQS (`SendMessage`), for messages that nobody understands.
         now: Seconds since 1970.
     """
@@ -158,29 +169,33 @@ class Archiver:
 
     def _archive(self, retention_class: str, folder: str, members: list[_Message]) -> None:
         """Writes what is new of one folder, then tells the dead-letter queue of what nobody understands."""
-        known = self._archived.of(folder)
-        new = [message.event for message in members if message.event.identity not in known]
-        if new:
-            packed = archive_object(new, prefix=self._settings.prefix, retention_class=retention_class)
-            self._write(packed, self._settings.days[retention_class])
-        if len(new) < len(members):
-            logger.info("archived before", folder=folder, events=len(members) - len(new))
+        for _attempt in range(_ATTEMPTS):
+            known, number = self._archived.of(folder)
+            new = [message.event for message in members if message.event.identity not in known]
+            if not new:
+                break
+            packed = archive_object(new, prefix=self._settings.prefix, retention_class=retention_class, number=number)
+            if self._write(packed, self._settings.days[retention_class]):
+                break
+        else:
+            raise PlaceTakenError
         for message in members:
             if message.event.kind is Kind.UNRECOGNISED:
                 self._give_up(message, folder)
 
-    def _write(self, packed: ArchiveObject, days: int) -> None:
+    def _write(self, packed: ArchiveObject, days: int) -> bool:
+        """Writes an object; False when its number is taken, by another run or by the write whose answer got lost."""
         end = lock_end(datetime.fromtimestamp(self._now(), UTC), days)
         try:
             self._storage.put_object(**self._put_arguments(packed, end))
         except Exception as error:
-            if getattr(error, "response", {}).get("Error", {}).get("Code") != _ALREADY_THERE:
+            if getattr(error, "response", {}).get("Error", {}).get("Code") not in _TAKEN:
                 raise
-            # By ourselves, when the first answer got lost and the client asked again, or by another run.
-            logger.info("already archived", key=packed.key, events=packed.count)
-        else:
-            logger.info("archived", key=packed.key, events=packed.count, retain_until=format_time(end))
+            logger.info("place taken", key=packed.key, events=packed.count)
+            return False
+        logger.info("archived", key=packed.key, events=packed.count, retain_until=format_time(end))
         self._archived.add(packed.key, packed.identities)
+        return True
 
     def _give_up(self, message: _Message, folder: str) -> None:
         """Hands a message to the dead-letter queue, where people look, with the reason; the archive has it already."""

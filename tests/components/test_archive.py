@@ -152,7 +152,7 @@ def test_the_archiver_adds_evidence_and_cannot_take_any_away(production: Any) ->
         if action.startswith("s3:")
     }
 
-    assert allowed == {"s3:PutObject", "s3:PutObjectRetention", "s3:GetObject", "s3:ListBucket"}
+    assert allowed == {"s3:PutObject", "s3:PutObjectRetention", "s3:GetObject", "s3:ListBucketVersions"}
 
 
 def test_bucket_policies_can_be_judged_before_anything_exists(preview: Any) -> None:

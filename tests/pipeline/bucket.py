@@ -116,13 +116,6 @@ class Bucket:
     def get_object(self, **given):
         return {"Body": Stream(self._row("get_object", given)["body"])}
 
-    def list_objects_v2(self, **given):
-        self._fail("list_objects_v2")
-        living = sorted(key for key, rows in self.rows.items() if not rows[-1]["marker"])
-        found = [key for key in living if key.startswith(given.get("Prefix", "")) and key > given.get("StartAfter", "")]
-        limit = given.get("MaxKeys", self.page)
-        return {"Contents": [{"Key": key} for key in found[:limit]], "IsTruncated": len(found) > limit}
-
     def _row(self, operation, given):
         self._fail(operation)
         rows = self.rows.get(given["Key"], [])

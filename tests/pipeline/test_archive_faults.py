@@ -104,15 +104,42 @@ def test_another_event_under_a_known_id_is_evidence_too(bench):
 
 def test_an_event_whose_object_was_hidden_is_written_again_when_it_comes_again(bench):
     bench.deliver(bodies("a"))
-    (key,) = bench.bucket.rows
-    bench.bucket.delete_object(Key=key)
+    (hidden,) = bench.bucket.rows
+    bench.bucket.delete_object(Key=hidden)
     bench.deliver(bodies("a"))
 
-    assert [row["marker"] for row in bench.bucket.rows[key]] == [False, True, False]
+    first, second = sorted(bench.bucket.rows)
+    assert first == hidden
+    assert [row["marker"] for row in bench.bucket.rows[second]] == [False]
+
+
+def test_of_two_runs_with_the_same_event_at_the_same_moment_one_writes_it(bench):
+    rival = Bench()
+    rival.bucket = bench.bucket
+    rival.fresh()
+
+    def meet(operation):
+        if operation == "put_object":
+            bench.bucket.faults.clear()
+            rival.deliver(bodies("ab"))
+
+    bench.bucket.faults.append(meet)
+    assert bench.deliver(bodies("bc")) == set()
+
+    assert bench.ids() == ["a", "b", "c"]
+
+
+def test_a_folder_that_others_fill_again_and_again_leaves_the_message_in_the_queue(bench):
+    def refuse(operation):
+        if operation == "put_object":
+            raise ServiceError("ConditionalRequestConflict")
+
+    bench.bucket.faults.append(refuse)
+    assert bench.deliver(bodies("a")) == {"message-a"}
 
 
 @pytest.mark.parametrize("code", ["InternalError", "SlowDown", "ServiceUnavailable", "AccessDenied", "RequestTimeout"])
-@pytest.mark.parametrize("operation", ["put_object", "list_objects_v2", "get_object"])
+@pytest.mark.parametrize("operation", ["put_object", "list_object_versions", "get_object"])
 def test_a_service_that_refuses_keeps_messages_in_the_queue_until_it_serves_again(bench, code, operation):
     bench.deliver(bodies("a"))
     bench.fresh()

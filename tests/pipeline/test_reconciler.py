@@ -139,7 +139,8 @@ class World:
         self.archive(events)
 
     def archive(self, events):
-        packed = archive_object(events, prefix="audit/", retention_class="audit")
+        number = len(self.bucket.objects) + 1
+        packed = archive_object(events, prefix="audit/", retention_class="audit", number=number)
         self.bucket.objects[packed.key] = packed.body
 
     def archiver_catches_up(self):
