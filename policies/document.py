@@ -161,9 +161,9 @@ legal basis, is a violation unless an exemption covers it.
 
 A resource is evidence when it carries the tag `dora:evidence` = `true`, when the configuration names it, when it lies
 inside a component of this product, when it belongs to such a resource (lock, versioning, lifecycle, policy,
-encryption, queue and topic policy, event archive), or when its kind exists only to protect evidence (Object Lock
-configuration, key, trail, vault lock). A satellite whose target cannot be seen is judged as evidence. Residency rules
-look at everything.
+encryption, queue and topic policy, event archive, key), or when its kind exists only to protect evidence (Object Lock
+configuration, trail, vault lock). A satellite whose target cannot be seen, and a key that nothing in the stack uses, is
+judged as evidence. Residency rules look at everything.
 
 ### Exemptions
 

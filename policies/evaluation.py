@@ -69,12 +69,8 @@ class Evaluation:
             chosen += rules.declared
         findings = self._run(chosen, resource)
         findings += self._places(resource, {finding.place for _, finding in findings}, session)
-        places = {finding.place for _, finding in findings}
-        if self.baseline.values:
-            weaker = ratchet.weaker(resource, self.baseline, self.bounds)
-            findings += [
-                (self.catalogue.rules[_NOT_WEAKER], finding) for finding in weaker if finding.place not in places
-            ]
+        if evidence is not Evidence.DEFERRED:
+            findings += self._weaker(resource, findings)
         if resource.token.startswith(_PROVIDERS) and any(finding.place == "region" for _, finding in findings):
             session.providers.add(resource.urn)
         elif resource.provider is not None and resource.provider.urn in session.providers:
@@ -91,7 +87,9 @@ class Evaluation:
                 continue
             rules = self._rules_for(resource.token)
             chosen = rules.evidence + (rules.declared if evidence is Evidence.DECLARED else ())
-            findings += [(rule, _about(finding, resource.urn)) for rule, finding in self._run(chosen, resource)]
+            found = self._run(chosen, resource)
+            found += self._weaker(resource, found)
+            findings += [(rule, _about(finding, resource.urn)) for rule, finding in found]
         for name, function in STACK_RULES.items():
             findings += self._guarded(
                 self.catalogue.rules[name],
@@ -110,6 +108,14 @@ class Evaluation:
         return verdicts + self._verdicts(
             [(self.catalogue.rules["pack-exemption-used"], item) for item in waiting], "", session
         )
+
+    def _weaker(self, resource: Resource, told: Iterable[tuple[RuleEntry, Finding]]) -> list[tuple[RuleEntry, Finding]]:
+        """What is weaker than recorded, where no rule has refused it already."""
+        if resource.urn not in self.baseline.values:
+            return []
+        places = {finding.place for _, finding in told}
+        found = ratchet.weaker(resource, self.baseline, self.bounds)
+        return [(self.catalogue.rules[_NOT_WEAKER], finding) for finding in found if finding.place not in places]
 
     def _rules_for(self, token: str) -> _Applicable:
         known = self._applicable.get(token)

@@ -50,15 +50,17 @@ def judge(resource: Resource, bounds: Bounds, seen: Mapping[str, Evidence]) -> E
         return Evidence.NO
     if any(fnmatchcase(resource.urn, pattern) for pattern in bounds.evidence) or says_evidence(resource, bounds):
         return Evidence.DECLARED
-    link = bounds.limits.satellite_links.get(resource.token)
-    if resource.token in bounds.limits.guardian_types:
-        known = judge_target(resource.properties.get(link), seen) if link else Evidence.JUDGED
-        return max(known, Evidence.JUDGED)
-    if link is not None:
-        return judge_target(resource.properties.get(link), seen)
-    if resource.token in bounds.limits.locked_carriers and resource.properties.get("objectLockEnabled") is True:
-        return Evidence.JUDGED
-    return Evidence.NO
+    limits = bounds.limits
+    link = limits.satellite_links.get(resource.token)
+    if resource.token in limits.key_types:
+        result = Evidence.DEFERRED
+    elif link is not None:
+        result = judge_target(resource.properties.get(link), seen)
+    elif resource.token in limits.locked_carriers and resource.properties.get("objectLockEnabled") is True:
+        result = Evidence.JUDGED
+    else:
+        result = Evidence.NO
+    return max(result, Evidence.JUDGED) if resource.token in limits.guardian_types else result
 
 
 def judge_target(target: Any, seen: Mapping[str, Evidence]) -> Evidence:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from policies.evidence import Evidence, judge, last_part
@@ -22,6 +22,15 @@ CARRIERS = (
     "aws:lambda/function:Function",
     "aws:backup/vault:Vault",
 )
+
+_ALIAS = "aws:kms/alias:Alias"
+_KEY_PARTS = ("aws:kms/", "aws:iam/")
+"""Types that refer to a key without encrypting anything with it."""
+_KEY_PLACES = (
+    *("kmsKeyId", "kmsKeyArn", "kmsMasterKeyId", "kmsKeyIdentifier", "kmsKey", "masterPasswordKmsKeyId", "targetKeyId"),
+    *("keyId", "encryptionConfiguration.kmsKeyArn", "performanceInsightsKmsKeyId", "url"),
+)
+"""Properties that name a key, where the engine has recorded no link."""
 
 
 class Stack:
@@ -77,7 +86,45 @@ class Stack:
                 own = Evidence.JUDGED if resource.token in self.bounds.limits.guardian_types else Evidence.NO
                 result = max(own, judge(target, self.bounds, {}))
             judged[resource.urn] = Evidence.JUDGED if result is Evidence.DEFERRED else result
+        for key in self.of(*self.bounds.limits.key_types):
+            if judge(key, self.bounds, {}) is Evidence.DEFERRED:
+                judged[key.urn] = self._judge_key(key, judged)
         return judged
+
+    def _judge_key(self, key: Resource, judged: Mapping[str, Evidence]) -> Evidence:
+        """A key by what it encrypts: evidence, or something else, or nothing that the stack shows."""
+        users = [urn for urn in self.users.get(key.urn, ()) if not self.by_urn[urn].token.startswith(_KEY_PARTS)]
+        names = [urn for urn in self.users.get(key.urn, ()) if self.by_urn[urn].token == _ALIAS]
+        users += [
+            user
+            for alias in names
+            for user in self.users.get(alias, ())
+            if not self.by_urn[user].token.startswith(_KEY_PARTS)
+        ]
+        return max((judged[user] for user in users), default=Evidence.JUDGED)
+
+    @cached_property
+    def users(self) -> dict[str, list[str]]:
+        """URNs of the resources that refer to each key or alias: by a recorded link, or by its ARN, id or name."""
+        known: dict[str, str] = {}
+        for resource in self.of(*self.bounds.limits.key_types, _ALIAS):
+            for name in ("arn", "keyId", "id", "name"):
+                value = resource.properties.get(name)
+                if isinstance(value, str) and value:
+                    known[value] = resource.urn
+        targets = set(known.values())
+        found: dict[str, list[str]] = defaultdict(list)
+        if not targets:
+            return found
+        for resource in self.resources:
+            linked = {urn for urns in resource.links.values() for urn in urns if urn in targets}
+            for place in _KEY_PLACES:
+                value = at(resource.properties, place)
+                if isinstance(value, str) and value in known:
+                    linked.add(known[value])
+            for urn in linked - {resource.urn}:
+                found[urn].append(resource.urn)
+        return found
 
     def declared(self, *tokens: str) -> Iterator[Resource]:
         """Resources of these types that are declared evidence."""

@@ -133,6 +133,7 @@ class Limits(_Model):
     guarded_paths: dict[str, tuple[str, ...]]
     protected_types: frozenset[str]
     guardian_types: frozenset[str]
+    key_types: frozenset[str]
     satellite_links: dict[str, str]
     locked_carriers: frozenset[str]
     incident_names: tuple[str, ...]

@@ -122,9 +122,9 @@ def test_the_configuration_may_name_evidence_and_scope_resources_out() -> None:
 
     assert not [item for item in judge(group) if item.stops]
     assert [item for item in judge(group, configuration={"evidence": ["*::audit"]}) if item.stops]
-    assert [item for item in judge(key) if item.stops]
+    assert [item for item in judge(key, stack=True) if item.stops]
     out = {"not_evidence": [{"resource": "*::scratch", "reason": "Key of the build cache only"}]}
-    assert not [item for item in judge(key, configuration=out) if item.stops]
+    assert not [item for item in judge(key, configuration=out, stack=True) if item.stops]
 
 
 def test_a_bucket_elsewhere_is_admitted_by_its_declared_region_only() -> None:
