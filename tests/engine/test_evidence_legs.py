@@ -1,0 +1,143 @@
+"""The whole stack on one machine: what the stream loses is recovered, and a SIEM that is down delays nothing else."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from typing import Any
+
+import boto3
+import pytest
+import requests
+
+from ringfence.genesys.client import Client
+from ringfence.local.processes import wait_until
+from tests.engine.stack import Stack
+
+REGION = "eu-central-1"
+
+
+class Site:
+    """The deployed stack with its AWS and its runner in reach."""
+
+    def __init__(self, stack: Stack) -> None:
+        self.stack = stack
+        urls = stack.supervisor.urls()
+        self.runner = urls["functions"]
+        facts = {
+            "endpoint_url": urls["aws"],
+            "region_name": REGION,
+            "aws_access_key_id": "local",
+            "aws_secret_access_key": "local",
+        }
+        self.storage, self.functions = (boto3.client(name, **facts) for name in ("s3", "lambda"))
+        self.bucket = next(row["Name"] for row in self.storage.list_buckets()["Buckets"] if "-evidence-" in row["Name"])
+        kept = stack.state.secrets()
+        self.genesys = Client(REGION, kept.client_id, kept.client_secret, endpoint=urls["genesys"])
+
+    def variables(self, role: str) -> dict[str, str]:
+        answer = self.functions.get_function_configuration(FunctionName=f"ringfence-local-{role}")
+        found: dict[str, str] = answer["Environment"]["Variables"]
+        return found
+
+    def archived(self) -> dict[str, list[str]]:
+        """Channels by which each archived audit event came, by its id."""
+        found: dict[str, list[str]] = {}
+        for page in self.storage.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix="audit/audit/"):
+            for row in page.get("Contents", ()):
+                body = self.storage.get_object(Bucket=self.bucket, Key=row["Key"])["Body"].read()
+                for line in gzip.decompress(body).splitlines():
+                    event = json.loads(line)
+                    found.setdefault(event["id"], []).append(event["channel"])
+        return found
+
+    def at_the_siem(self) -> list[str]:
+        shown = requests.get(f"{self.runner}/_ringfence/siem", timeout=10).json()
+        return [event["fields"]["event_id"] for event in shown["events"]]
+
+    def siem(self, switch: str) -> None:
+        requests.post(f"{self.runner}/_ringfence/siem/{switch}", timeout=10).raise_for_status()
+
+    def audit_ids(self, name: str) -> list[str]:
+        """Ids of the platform's audit records about queues of a name."""
+        answer = self.stack.control("events?after=0&all=true&limit=5000")
+        return [
+            event["detail"]["eventBody"]["id"]
+            for event in answer["events"]
+            if any(name in change["newValues"] for change in event["detail"]["eventBody"]["propertyChanges"])
+        ]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    stack = Stack(tmp_path_factory.mktemp("legs"))
+    try:
+        stack.up(policies=False)
+        found = Site(stack)
+        requests.post(f"{found.runner}/_ringfence/refresh", timeout=30).raise_for_status()
+        yield found
+    finally:
+        stack.close()
+
+
+def invoke(site: Site, role: str) -> Any:
+    address = f"{site.runner}/2015-03-31/functions/ringfence-local-{role}/invocations"
+    answer = requests.post(address, json={}, timeout=120)
+    assert "X-Amz-Function-Error" not in answer.headers, answer.text
+    return answer.json()
+
+
+def test_an_event_reaches_the_archive_and_the_siem(site: Site) -> None:
+    site.genesys.post("/api/v2/routing/queues", {"name": "Streamed"})
+    (identity,) = site.audit_ids("Streamed")
+
+    assert wait_until(lambda: identity in site.at_the_siem(), seconds=60, pause=0.5)
+    assert wait_until(lambda: identity in site.archived(), seconds=90, pause=1)
+    assert site.archived()[identity] == ["eventbridge"]
+
+
+def test_a_siem_that_is_down_does_not_delay_the_archive_and_gets_the_event_afterwards(site: Site) -> None:
+    site.siem("down")
+    site.genesys.post("/api/v2/routing/queues", {"name": "During the outage"})
+    (identity,) = site.audit_ids("During the outage")
+
+    assert wait_until(lambda: identity in site.archived(), seconds=90, pause=1)
+    assert identity not in site.at_the_siem()
+
+    site.siem("up")
+    assert wait_until(lambda: identity in site.at_the_siem(), seconds=150, pause=1)
+    assert site.at_the_siem().count(identity) == 1
+
+
+def test_what_the_stream_lost_is_recovered_marked_and_reported(site: Site) -> None:
+    integration = next(row for row in site.genesys.pages("/api/v2/integrations") if "audit events" in str(row["name"]))
+    site.genesys.patch(f"/api/v2/integrations/{integration['id']}", {"intendedState": "DISABLED"})
+    site.genesys.post("/api/v2/routing/queues", {"name": "Lost"})
+    (identity,) = site.audit_ids("Lost")
+    site.genesys.patch(f"/api/v2/integrations/{integration['id']}", {"intendedState": "ENABLED"})
+    site.genesys.post("/api/v2/routing/queues", {"name": "Streamed again"})
+    (later,) = site.audit_ids("Streamed again")
+    # Once a later event is archived, nothing that came over the stream is still on its way.
+    assert wait_until(lambda: later in site.archived(), seconds=90, pause=1)
+    variables = site.variables("reconciler") | {
+        "RINGFENCE_RECONCILE_SETTLE_SECONDS": "1",
+        "RINGFENCE_RECONCILE_FIRST_DAYS": "1",
+    }
+    site.functions.update_function_configuration(
+        FunctionName="ringfence-local-reconciler", Environment={"Variables": variables}
+    )
+    requests.post(f"{site.runner}/_ringfence/refresh", timeout=30).raise_for_status()
+
+    summary = invoke(site, "reconciler")
+
+    assert summary["recovered"] >= 1
+    assert wait_until(lambda: identity in site.archived(), seconds=90, pause=1)
+    assert site.archived()[identity] == ["reconciler"]
+    assert wait_until(lambda: identity in site.at_the_siem(), seconds=60, pause=1)
+    keys = [
+        row["Key"]
+        for row in site.storage.list_objects_v2(Bucket=site.bucket, Prefix="audit/reconciliation/")["Contents"]
+    ]
+    report = json.loads(site.storage.get_object(Bucket=site.bucket, Key=keys[-1])["Body"].read())
+    assert identity in [event["id"] for event in report["missed"]]
+    assert invoke(site, "reconciler")["recovered"] == 0
