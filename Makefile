@@ -6,7 +6,7 @@ BIN := .venv/bin
 PATH := $(CURDIR)/$(BIN):$(PATH)
 export PATH
 
-.PHONY: help setup engine up down status test unit engine-tests lint types imports drift check bench soak object-lock-server lock clean generate
+.PHONY: help setup engine up down status test unit engine-tests lint types imports drift check bench soak object-lock-server otlp-collector lock clean generate
 
 help: ## This list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ status: .venv/.installed ## What runs where
 
 object-lock-server: .venv/.installed ## An S3 server that enforces Object Lock, for the archive's tests (needs Go; 1 to 2 minutes once)
 	@$(BIN)/python toolchain/object_lock_server.py
+
+otlp-collector: .venv/.installed ## An OpenTelemetry Collector, for the SIEM forwarder's tests (needs Go; 1 to 2 minutes once)
+	@$(BIN)/python toolchain/otlp_collector.py
 
 test: setup ## All tests: unit tests, then the real engine against emulators (about 10 minutes)
 	@$(BIN)/python toolchain/object_lock_server.py --if-possible

@@ -1,7 +1,7 @@
 """Builds an OpenTelemetry Collector that takes logs over OTLP/HTTP, for the tests of the SIEM forwarder (optional).
 
 From Go modules, at the version that `collector/go.mod` pins; kept per version outside the checkout, like the engine.
-`python toolchain/otlp_collector.py` runs this; the tests that need the collector say so when it is not there.
+`make otlp-collector` runs this; the tests that need the collector say so when it is not there.
 """
 
 from __future__ import annotations

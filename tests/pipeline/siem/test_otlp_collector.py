@@ -1,4 +1,4 @@
-"""OTLP against a real OpenTelemetry Collector, built from Go modules (`python toolchain/otlp_collector.py`)."""
+"""OTLP against a real OpenTelemetry Collector, built from Go modules (`make otlp-collector`)."""
 
 import json
 import runpy
@@ -36,7 +36,7 @@ service:
 pytestmark = [
     pytest.mark.emulator,
     pytest.mark.skipif(
-        not COLLECTOR.exists(), reason="no OpenTelemetry Collector: run `python toolchain/otlp_collector.py` (needs Go)"
+        not COLLECTOR.exists(), reason="no OpenTelemetry Collector: run `make otlp-collector` (needs Go)"
     ),
 ]
 
