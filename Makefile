@@ -42,6 +42,7 @@ otlp-collector: .venv/.installed ## An OpenTelemetry Collector, for the SIEM for
 
 test: setup ## All tests: unit tests, then the real engine against emulators (about 10 minutes)
 	@$(BIN)/python toolchain/object_lock_server.py --if-possible
+	@$(BIN)/python toolchain/otlp_collector.py --if-possible
 	@$(BIN)/pytest -q -m "not engine and not emulator"
 	@$(BIN)/pytest -q -m "engine or emulator"
 
@@ -82,6 +83,7 @@ lock: .venv/.installed ## Compile the pinned requirements again
 
 soak: setup ## A million events through the real handlers with kills at random (about 10 minutes)
 	@$(BIN)/python toolchain/object_lock_server.py --if-possible
+	@$(BIN)/python toolchain/otlp_collector.py --if-possible
 	@$(BIN)/python -m benchmarks.soak
 
 clean: down ## Also remove the virtual environment and caches of this checkout
