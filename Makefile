@@ -44,7 +44,7 @@ test: setup ## All tests: unit tests, then the real engine against emulators (ab
 	@$(BIN)/python toolchain/object_lock_server.py --if-possible
 	@$(BIN)/python toolchain/otlp_collector.py --if-possible
 	@$(BIN)/pytest -q -m "not engine and not emulator"
-	@$(BIN)/pytest -q -m "engine or emulator"
+	@$(BIN)/pytest -q -m "engine or emulator" -n 2 --dist loadfile
 
 unit: .venv/.installed ## Unit tests only (seconds)
 	@$(BIN)/pytest -q -m "not engine and not emulator"
