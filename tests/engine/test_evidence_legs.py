@@ -11,6 +11,7 @@ import pytest
 import requests
 
 from ringfence.genesys.client import Client
+from ringfence.local.digest_proof import local_archive, write_digest
 from ringfence.local.processes import wait_until
 from tests.engine.stack import Stack
 
@@ -141,3 +142,17 @@ def test_what_the_stream_lost_is_recovered_marked_and_reported(site: Site) -> No
     report = json.loads(site.storage.get_object(Bucket=site.bucket, Key=keys[-1])["Body"].read())
     assert identity in [event["id"] for event in report["missed"]]
     assert invoke(site, "reconciler")["recovered"] == 0
+
+
+def test_reports_are_in_the_digest_and_everything_verifies(site: Site) -> None:
+    invoke(site, "reconciler")
+    write_digest(site.stack.state)
+
+    report = local_archive(site.stack.state).verify()
+
+    assert report.findings == []
+    listed = site.storage.list_objects_v2(Bucket=site.bucket, Prefix="audit/")["Contents"]
+    assert report.objects >= len([row for row in listed if "/reconciliation/" in row["Key"]]) >= 1
+    for row in listed:
+        facts = site.storage.head_object(Bucket=site.bucket, Key=row["Key"])
+        assert facts["ObjectLockMode"] == "COMPLIANCE"
