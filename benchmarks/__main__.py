@@ -11,10 +11,9 @@ import argparse
 import importlib
 import inspect
 import json
-import pkgutil
 import sys
 import time
-from collections.abc import Iterable
+import traceback
 from pathlib import Path
 from types import ModuleType
 
@@ -24,12 +23,16 @@ from benchmarks.report import Result, Row, Say, Table
 FOLDER = Path(__file__).parent
 DOCUMENT = FOLDER.parent / "docs" / "performance.md"
 
+INTRODUCTION = (
+    "Written by `python -m benchmarks --write`; `make bench` prints the same. All figures come from one run on the "
+    "machine below. A ratio compares two things that took turns on that machine; seconds are beside it only so that a "
+    "reader can check it, and say nothing about another machine. `MISSED` marks an aim that is not met."
+)
 
-def benchmarks() -> dict[str, ModuleType]:
-    """Every benchmark by name, in alphabetical order."""
-    names = [found.name for found in pkgutil.iter_modules([str(FOLDER)]) if not found.name.startswith("_")]
-    modules = {name: importlib.import_module(f"benchmarks.{name}") for name in names}
-    return {name: module for name, module in modules.items() if callable(getattr(module, "run", None))}
+
+def benchmarks() -> list[str]:
+    """Names of all benchmarks, sorted; told from the text, so that asking for one does not load what others need."""
+    return sorted(path.stem for path in FOLDER.glob("*.py") if "\ndef run(" in path.read_text(encoding="utf-8"))
 
 
 def title(module: ModuleType) -> str:
@@ -44,21 +47,11 @@ def measure(module: ModuleType, say: Say) -> list[Result]:
     return [item if isinstance(item, Table) else Row.of(item) for item in found]
 
 
-def page(measured: dict[str, list[Result]], modules: dict[str, ModuleType], facts: dict[str, str]) -> str:
-    """The document with the figures of one run."""
-    lines = [
-        "# Performance",
-        "",
-        "Written by `python -m benchmarks --write` (`make bench` prints the same). All figures come from one run on "
-        "the machine below. A ratio compares two things that took turns on that machine; seconds are beside it only so "
-        "that a reader can check it, and say nothing about another machine. `MISSED` marks an aim that is not met.",
-        "",
-        *(f"- {name}: {value}" for name, value in facts.items()),
-    ]
-    for name, results in measured.items():
-        module = modules[name]
-        described = inspect.getdoc(module.run) or ""
-        lines += ["", f"## {title(module)}", "", " ".join(described.split()), "", report.markdown(results)]
+def page(sections: dict[str, list[Result]], explained: dict[str, str], facts: dict[str, str]) -> str:
+    """The document with the figures of one run; sections and their explanations by heading."""
+    lines = ["# Performance", "", INTRODUCTION, "", *(f"- {name}: {value}" for name, value in facts.items())]
+    for heading, results in sections.items():
+        lines += ["", f"## {heading}", "", explained[heading], "", report.markdown(results)]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -67,29 +60,49 @@ def tell(text: str) -> None:
     print(f"{time.strftime('%H:%M:%S')} {text}", file=sys.stderr, flush=True)
 
 
-def main(arguments: Iterable[str] | None = None) -> int:
+def main() -> int:
     """Command line."""
-    modules = benchmarks()
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__.splitlines()[0])
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"one or more of {', '.join(modules)}; all by default")
+    names = benchmarks()
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Figures of one run on this machine.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"one or more of {', '.join(names)}; all by default")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
-    parser.add_argument("--write", action="store_true", help=f"write {DOCUMENT.relative_to(FOLDER.parent)} as well")
-    chosen = parser.parse_args(None if arguments is None else list(arguments))
-    unknown = sorted(set(chosen.names) - set(modules))
+    parser.add_argument(
+        "--write", action="store_true", help=f"write docs/{DOCUMENT.name} as well; takes all benchmarks"
+    )
+    chosen = parser.parse_args()
+    unknown = sorted(set(chosen.names) - set(names))
     if unknown:
-        parser.error(f"unknown benchmark {', '.join(unknown)}; there are {', '.join(modules)}")
+        parser.error(f"unknown benchmark {', '.join(unknown)}; there are {', '.join(names)}")
+    if chosen.write and chosen.names:
+        parser.error("the document holds one run of all benchmarks: leave the names out")
     facts = machine.description()
-    measured: dict[str, list[Result]] = {}
-    for name in chosen.names or modules:
-        tell(title(modules[name]))
-        measured[name] = measure(modules[name], tell)
+    began = time.monotonic()
+    sections: dict[str, list[Result]] = {}
+    explained: dict[str, str] = {}
+    failed: list[str] = []
+    for name in chosen.names or names:
+        tell(name)
+        try:
+            module = importlib.import_module(f"benchmarks.{name}")
+            results = measure(module, tell)
+        except Exception:  # noqa: BLE001 - the others can still be measured
+            traceback.print_exc()
+            failed.append(name)
+            continue
+        heading = title(module)
+        sections[heading] = results
+        explained[heading] = " ".join((inspect.getdoc(module.run) or "").split())
         if not chosen.json:
-            print(f"\n{title(modules[name])}\n\n{report.terminal(measured[name])}\n", flush=True)
+            print(f"\n{heading}\n\n{report.terminal(results)}\n", flush=True)
+    tell(f"done in {time.monotonic() - began:.0f} s")
     if chosen.json:
-        shown = {name: report.document(results) for name, results in measured.items()}
+        shown = {heading: report.document(results) for heading, results in sections.items()}
         print(json.dumps({"machine": facts, "benchmarks": shown}, indent=2))
+    if failed:
+        tell(f"could not be measured: {', '.join(failed)}")
+        return 1
     if chosen.write:
-        DOCUMENT.write_text(page(measured, modules, facts), encoding="utf-8")
+        DOCUMENT.write_text(page(sections, explained, facts), encoding="utf-8")
     return 0
 
 

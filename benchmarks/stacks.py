@@ -1,4 +1,4 @@
-"""The two stacks that are measured: the local stack on emulators of its own, and its shape in resources that do nothing.
+"""The two stacks that are measured: the local stack on emulators of its own, and its shape in no-op resources.
 
 Both are deployed once for all benchmarks of a run, by the same engine, each into a backend of its own.
 """
@@ -21,6 +21,9 @@ from benchmarks.timed import Timed, timed
 from tests.engine.stack import PROJECT, Stack
 
 NO_CHANGE = "--expect-no-changes"
+SOURCES = frozenset({"__main__.py", "components", "policies", "ringfence"})
+"""What the deployed program and the policy pack are made of."""
+
 _ENGINES_OWN = ("4dabf18193072939515e22adb298388d", "__defaults")
 """Keys in recorded inputs that mark secrets and assets, and that the engine adds."""
 
@@ -77,6 +80,7 @@ def local_stack(say: Say) -> LocalStack:
     folder = _scratch()
     stack = Stack(folder / "local")
     atexit.register(stack.close)
+    _freeze(stack.project)
     stack.forget_calls()
     command = stack.command("up", "--yes", "--skip-preview", policies=True)
     first = timed(command, folder=stack.project, environment=stack.environment, watch=True)
@@ -138,6 +142,17 @@ def _plain(value: Any) -> Any:
             return json.dumps(sorted(value))
         return {key: _plain(item) for key, item in value.items() if key not in _ENGINES_OWN}
     return [_plain(item) for item in value] if isinstance(value, list) else value
+
+
+def _freeze(project: Path) -> None:
+    """Puts copies in the place of links to sources: the code of the functions is deployed, and an edit is a change."""
+    for link in [entry for entry in project.iterdir() if entry.is_symlink() and entry.name in SOURCES]:
+        source = link.resolve()
+        link.unlink()
+        if source.is_dir():
+            shutil.copytree(source, link)
+        else:
+            shutil.copy2(source, link)
 
 
 @cache

@@ -109,7 +109,7 @@ def _adopt_orphans() -> bool:
     """Whether the time of processes that outlive their parent will be counted: Linux only."""
     if not sys.platform.startswith("linux"):
         return False
-    return ctypes.CDLL(None).prctl(_ADOPT_ORPHANS, 1, 0, 0, 0) == 0
+    return bool(ctypes.CDLL(None).prctl(_ADOPT_ORPHANS, 1, 0, 0, 0) == 0)
 
 
 def _await_orphans() -> bool:
