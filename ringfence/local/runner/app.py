@@ -41,14 +41,7 @@ def application(runner: Runner) -> Starlette:
         return JSONResponse({"changed": changed, "error": runner.error})
 
     async def siem(request: HttpRequest) -> HttpResponse:
-        if request.method == "GET":
-            return JSONResponse(runner.siem.describe())
-        path, headers = request.url.path.removeprefix(SIEM_PATH), dict(request.headers.items())
-        if path in SIEM_SWITCHES:
-            runner.siem.take_down(down=SIEM_SWITCHES[path])
-            return JSONResponse(runner.siem.describe())
-        reply = await run_in_threadpool(runner.siem.handle, path, headers, await request.body())
-        return JSONResponse(dict(reply.document), status_code=reply.status)
+        return await _siem(runner, request)
 
     async def alarms(_request: HttpRequest) -> HttpResponse:
         await run_in_threadpool(runner.metrics.work_once)
@@ -75,6 +68,18 @@ def application(runner: Runner) -> Starlette:
             Route("/{rest:path}", api, methods=methods),
         ]
     )
+
+
+async def _siem(runner: Runner, request: HttpRequest) -> HttpResponse:
+    """The collector's stand-in: GET shows what it took, two paths take it down and up, any other POST is for it."""
+    if request.method == "GET":
+        return JSONResponse(runner.siem.describe())
+    path, headers = request.url.path.removeprefix(SIEM_PATH), dict(request.headers.items())
+    if path in SIEM_SWITCHES:
+        runner.siem.take_down(down=SIEM_SWITCHES[path])
+        return JSONResponse(runner.siem.describe())
+    reply = await run_in_threadpool(runner.siem.handle, path, headers, await request.body())
+    return JSONResponse(dict(reply.document), status_code=reply.status)
 
 
 def describe(runner: Runner) -> dict[str, Any]:
