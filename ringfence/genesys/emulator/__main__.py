@@ -46,7 +46,7 @@ def parser() -> argparse.ArgumentParser:
         type=int,
         default=TOKEN_LIMIT,
         metavar="N",
-        help="requests a minute for each token, 0 for no limit (default: %(default)s)",
+        help="requests a minute for each token, 0 for none (default: %(default)s)",
     )
     options.add_argument("--seed", type=int, metavar="N", help="makes ids repeatable")
     return options

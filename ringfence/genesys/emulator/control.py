@@ -14,7 +14,6 @@ from . import drift, openapi, outages
 from .access import CLIENTS, policies
 from .clock import parse_iso
 from .errors import ApiError, JsonObject, bad_request, invalid_value
-from .limiter import TOKEN_LIMIT
 from .organisation import Organisation
 
 Action = Callable[[Organisation, Request, JsonObject], Any]
@@ -165,7 +164,7 @@ def read_behaviour(organisation: Organisation, _request: Request, _body: JsonObj
         "staleReads": behaviour.stale_reads,
         "linkRegions": behaviour.link_regions,
         "keyFailures": behaviour.key_failures,
-        "limit": organisation.limiter.per_token if organisation.limiter.enabled else 0,
+        "limit": organisation.limiter.per_token,
         "refused": organisation.limiter.refused,
     }
 
@@ -181,8 +180,7 @@ def set_behaviour(organisation: Organisation, request: Request, body: JsonObject
     behaviour.link_regions = list(body.get("linkRegions", behaviour.link_regions))
     behaviour.key_failures = dict(body.get("keyFailures", behaviour.key_failures))
     if "limit" in body:
-        organisation.limiter.enabled = int(body["limit"]) > 0
-        organisation.limiter.per_token = int(body["limit"]) or TOKEN_LIMIT
+        organisation.limiter.per_token = max(0, int(body["limit"]))
         organisation.limiter.reset()
     return read_behaviour(organisation, request, body)
 

@@ -11,6 +11,8 @@ from .errors import ApiError
 WINDOW_SECONDS = 60
 TOKEN_LIMIT = 300
 CLIENT_LIMIT = 3000
+UNLIMITED = 1_000_000
+"""Allowance that the headers report while the limiter is off: so large that no client paces itself by it."""
 
 
 @dataclass(slots=True)
@@ -22,12 +24,14 @@ class Window:
 
 
 class Limiter:
-    """Counts requests in windows of one minute. Switched off, it still counts and reports, but refuses nothing."""
+    """Counts requests in windows of one minute.
 
-    def __init__(self, clock: Clock, *, enabled: bool, per_token: int = TOKEN_LIMIT) -> None:
+    Switched off (`per_token` 0), it still counts, refuses nothing and reports an allowance that nobody reaches.
+    """
+
+    def __init__(self, clock: Clock, *, per_token: int = TOKEN_LIMIT) -> None:
         self._clock = clock
         self._windows: dict[str, Window] = {}
-        self.enabled = enabled
         self.per_token = per_token
         self.refused = 0
 
@@ -36,11 +40,11 @@ class Limiter:
         window = self._count(token)
         headers = {
             "inin-ratelimit-count": str(window.count),
-            "inin-ratelimit-allowed": str(self.per_token),
+            "inin-ratelimit-allowed": str(self.per_token or UNLIMITED),
             "inin-ratelimit-reset": str(self._seconds_left(window)),
         }
         of_client = self._count(client_id)
-        if self.enabled:
+        if self.per_token:
             if window.count > self.per_token:
                 self._refuse(window, self.per_token, "token.rate.per.minute", headers)
             if of_client.count > CLIENT_LIMIT:

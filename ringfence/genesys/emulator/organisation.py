@@ -71,7 +71,7 @@ class Organisation:
         self.id = self._identity()
         self.access = Access(self.store, self.clock)
         self.audits = Audits(self.store, self.clock, self.id, self.new_id)
-        self.limiter = Limiter(self.clock, enabled=options.limit > 0, per_token=options.limit or TOKEN_LIMIT)
+        self.limiter = Limiter(self.clock, per_token=options.limit)
         self.faults = Faults()
         self.recorder = Recorder()
         self.behaviour = Behaviour()
@@ -141,8 +141,7 @@ class Organisation:
         self.faults.clear()
         self.recorder.clear()
         self.limiter.reset()
-        self.limiter.enabled = self.options.limit > 0
-        self.limiter.per_token = self.options.limit or TOKEN_LIMIT
+        self.limiter.per_token = self.options.limit
         self.clock.reset()
         self.access.forget()
         self.behaviour = Behaviour()

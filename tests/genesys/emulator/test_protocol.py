@@ -7,6 +7,7 @@ import uuid
 import pytest
 import requests
 
+from ringfence.genesys.client import Client
 from ringfence.genesys.emulator.organisation import Options, Organisation
 
 QUEUES = "/api/v2/routing/queues"
@@ -85,13 +86,28 @@ def test_the_correlation_id_is_on_every_answer_and_equals_the_context_id(api):
     assert bad.json()["code"] == "not.found"
 
 
-def test_rate_headers_count_the_requests_of_the_token(api):
+def test_rate_headers_count_the_requests_of_the_token(api, emulator):
+    emulator.control("behaviour", {"limit": 300})
     first = api.send("GET", "/api/v2/organizations/me").headers
     second = api.send("GET", "/api/v2/organizations/me").headers
 
     assert int(second["inin-ratelimit-count"]) == int(first["inin-ratelimit-count"]) + 1
     assert first["inin-ratelimit-allowed"] == "300"
     assert 0 < int(first["inin-ratelimit-reset"]) <= 60
+
+
+def test_without_a_limit_no_client_paces_itself_by_the_headers(emulator):
+    """A client that keeps to the reported allowance (ours does) runs 400 calls without ever waiting."""
+    waits = []
+    client = Client(
+        "eu-central-1", emulator.client_id, emulator.client_secret, endpoint=emulator.url, sleep=waits.append
+    )
+
+    for _ in range(400):
+        client.get("/api/v2/tokens/timeout")
+
+    client.close()
+    assert waits == []
 
 
 def test_the_limit_refuses_with_retry_after_and_opens_again(api, emulator):
