@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -34,6 +35,7 @@ class Archive:
         prefix: Where objects lie.
         digest_prefix: Where digests lie.
         now: Moment of the view.
+        workers: Objects that are examined at the same time.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Archive:
     prefix: str
     digest_prefix: str
     now: datetime
+    workers: int = 8
 
     def verify(self, *, since: datetime | None = None, until: datetime | None = None, **options: Any) -> Report:
         """Verifies a span; see `ringfence.pipeline.verification.verify`."""
@@ -53,6 +56,7 @@ class Archive:
             now=self.now,
             since=since,
             until=until,
+            workers=self.workers,
             **options,
         )
 
@@ -114,6 +118,7 @@ def of_copy(folder: Path, pem: bytes) -> Archive:
         prefix=view.settings["prefix"],
         digest_prefix=view.settings["digest_prefix"],
         now=view.copied_at,
+        workers=os.cpu_count() or 1,
     )
 
 

@@ -24,7 +24,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from aws_lambda_powertools import Logger
 
@@ -114,7 +114,8 @@ def archive_object(events: Iterable[Event], *, prefix: str, retention_class: str
 
 def folder_of(event: Event, prefix: str, retention_class: str) -> str:
     """Folder of an event: its retention class and the hour in which it happened."""
-    return f"{prefix}{retention_class}/{event.occurred_at.strftime('%Y/%m/%d/%H')}/"
+    at = event.occurred_at
+    return f"{prefix}{retention_class}/{at.year:04}/{at.month:02}/{at.day:02}/{at.hour:02}/"
 
 
 def lock_end(now: datetime, days: int) -> datetime:
@@ -254,8 +255,7 @@ def _report_failure(folder: str, events: int, error: Exception) -> None:
     logger.error("not archived", folder=folder, events=events, reason=code)
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Message:
+class _Message(NamedTuple):
     id: str
     body: str
     event: Event

@@ -21,6 +21,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from json.encoder import encode_basestring as _quoted
 from typing import Any, Final
 
 from ringfence.domain.problems import Problem
@@ -95,17 +96,14 @@ class Event:
 
     def line(self) -> bytes:
         """The event as one line of the archive, the same bytes for the same event."""
-        fields = {
-            "schema": EVENT_SCHEMA,
-            "id": self.id,
-            "kind": self.kind.value,
-            "channel": self.channel.value,
-            "occurred_at": format_time(self.occurred_at),
-            "organisation_id": self.organisation_id,
-            "type": self.type,
-            "raw": self.raw,
-        }
-        return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace") + b"\n"
+        # Written out, because it is done for every event: the text that `json.dumps` makes, in a third of the time.
+        organisation = "null" if self.organisation_id is None else _quoted(self.organisation_id)
+        text = (
+            f'{{"schema":"{EVENT_SCHEMA}","id":{_quoted(self.id)},"kind":"{self.kind.value}",'
+            f'"channel":"{self.channel.value}","occurred_at":"{format_time(self.occurred_at)}",'
+            f'"organisation_id":{organisation},"type":{_quoted(self.type)},"raw":{_quoted(self.raw)}}}\n'
+        )
+        return text.encode("utf-8", "backslashreplace")
 
 
 def parse_event(raw: str, channel: Channel) -> Event:
@@ -196,18 +194,18 @@ def _audit(envelope: Mapping[str, Any], detail: Mapping[str, Any], raw: str, cha
         problems.append(_problem("eventBody", body, "an object", "send the event as Genesys Cloud made it"))
         body = {}
     times = (body.get("eventTime"), detail.get("timestamp"), envelope.get("time"))
-    moments = [moment for moment in map(_moment, times) if moment]
-    if not moments:
+    occurred_at = next(filter(None, map(_moment, times)), None)
+    if occurred_at is None:
         problems.append(
             _problem("eventBody.eventTime", times[0], "an ISO 8601 time with a zone", "send the time of the event")
         )
-    if problems:
+    if problems or occurred_at is None:
         raise EventFormatError(problems)
     return Event(
         id=_text(body.get("id")) or _text(envelope.get("id")) or _digest_id(raw),
         kind=Kind.AUDIT,
         channel=channel,
-        occurred_at=moments[0],
+        occurred_at=occurred_at,
         organisation_id=_text(body.get("userHomeOrgId")) or _organisation_of(envelope.get("source")),
         type=topic,
         raw=raw,
@@ -296,7 +294,7 @@ def _heartbeat_time(raw: str) -> datetime | None:
 
 def _json_object(raw: str) -> dict[str, Any]:
     try:
-        document = json.loads(raw, parse_constant=_no_constant)
+        document = _DECODER.decode(raw)
     except (ValueError, RecursionError) as error:
         reason = str(error) or type(error).__name__
         raise EventFormatError([_problem("body", reason, "JSON (RFC 8259) in UTF-8", "send one JSON object")]) from None
@@ -309,6 +307,9 @@ def _json_object(raw: str) -> dict[str, Any]:
 
 def _no_constant(name: str) -> float:
     raise ValueError(f"{name} is not JSON")
+
+
+_DECODER: Final = json.JSONDecoder(parse_constant=_no_constant)
 
 
 def _moment(value: object) -> datetime | None:

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from itertools import groupby, islice, pairwise
+from itertools import chain, groupby, islice, pairwise
 from typing import Final
 
 from ringfence.pipeline.archive_view import ArchiveView, Version, content_hash, versions
@@ -28,6 +28,7 @@ LATEST_ARRIVAL: Final = timedelta(minutes=5)
 """An upload that began before a listing may show after it: such an object is waited for, not missed."""
 
 _BATCH = 512
+_PART = 16
 
 
 class Kind(StrEnum):
@@ -245,13 +246,18 @@ class _Verification:
     def _objects(self, link: Link, pool: ThreadPoolExecutor) -> None:
         entries = link.digest.entries()
         while batch := list(islice(entries, _BATCH)):
-            for entry, examined in zip(batch, pool.map(self._examine, batch), strict=True):
+            parts = [batch[start : start + _PART] for start in range(0, len(batch), _PART)]
+            done = chain.from_iterable(pool.map(self._examine_all, parts))
+            for entry, examined in zip(batch, done, strict=True):
                 self.known.add(_mark(entry.key, entry.version_id))
                 self.report.findings += examined.findings
                 self.report.objects += not entry.delete_marker
                 self.report.bytes += examined.size
                 if examined.foreign_hash:
                     self.foreign[examined.foreign_hash] = (entry.key, entry.version_id)
+
+    def _examine_all(self, entries: list[Entry]) -> list[_Examined]:
+        return [self._examine(entry) for entry in entries]
 
     def _examine(self, entry: Entry) -> _Examined:
         """Compares a version with what a digest says of it."""

@@ -1,6 +1,7 @@
 """What the pipeline understands as an event, and what it keeps of it."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -187,3 +188,22 @@ def test_a_recovered_record_has_the_identity_of_the_streamed_event():
 def test_only_the_reconciler_may_hand_over_records_of_the_query():
     with pytest.raises(EventFormatError):
         parse_event(json.dumps({"id": "a-1", "eventDate": "2026-11-24T09:00:00.000Z"}), Channel.WEBHOOK)
+
+
+@given(st.text(st.characters(exclude_categories=[])), st.text())
+def test_a_line_is_what_json_makes_of_its_fields(raw, identity):
+    event = recognise(raw, Channel.WEBHOOK, arrived_at=ARRIVED)
+    changed = replace(event, id=identity, type=raw, organisation_id=identity)
+    fields = {
+        "schema": "ringfence.event/1",
+        "id": identity,
+        "kind": "unrecognised",
+        "channel": "webhook",
+        "occurred_at": "2026-11-24T13:05:00.000Z",
+        "organisation_id": identity,
+        "type": raw,
+        "raw": raw,
+    }
+    text = json.dumps(fields, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+    assert changed.line() == text.encode("utf-8", "backslashreplace")
