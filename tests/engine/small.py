@@ -21,7 +21,6 @@ from tests.engine.stack import PROJECT, Run
 
 LIMIT_SECONDS = 300
 STACK = "small"
-UNLIMITED = 1_000_000
 
 
 @dataclass
@@ -103,11 +102,6 @@ class Small:
 
 @contextmanager
 def small(folder: Path, *, limit: int = 0) -> Iterator[Small]:
-    """A project without resources; `limit` is requests a minute, 0 for none at all.
-
-    An emulator without a limit still tells clients the platform's 300 a minute, and they keep to what they are told.
-    """
+    """A project without resources; `limit` is requests a minute, 0 for none at all."""
     with testing.running(limit=limit) as emulator:
-        if not limit:
-            emulator.organisation.limiter.per_token = UNLIMITED
         yield Small(folder / "small", emulator)
