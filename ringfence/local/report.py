@@ -147,10 +147,10 @@ def _runner_troubles(served: dict[str, Any]) -> list[str]:
     ]
     found += [
         f"schedule {row['name']} is not served here: {row['expression']} is not a rate"
-        for row in served["schedules"]
+        for row in served.get("schedules", [])
         if not row["served"]
     ]
-    found += [f"schedule {row['name']} could not fire: {row['error']}" for row in served["schedules"] if row["error"]]
+    found += [f"schedule {row['name']} could not fire: {row['error']}" for row in served.get("schedules", []) if row["error"]]
     leg = served["event_bridge"]
     if leg and leg["error"]:
         found.append(f"audit events do not reach the event bus: {leg['error']}")
