@@ -82,7 +82,7 @@ def show(result: Result) -> None:
     quarter = max(1, len(result.memory) // 4)
     if result.memory:
         first, last = (sum(part) / len(part) for part in (result.memory[:quarter], result.memory[-quarter:]))
-        print(f"memory of the process that lived: {first:.0f} MiB in the first quarter, {last:.0f} MiB in the last one")
+        print(f"memory of an archiver: {first:.0f} MiB in the first quarter, {last:.0f} MiB in the last one")
     print(f"highest memory of any archiver: {result.peak:.0f} MiB")
 
 
