@@ -13,6 +13,8 @@ from tests.genesys.faults.world import World
 from tests.genesys.provider.connections import OBJECTS, SITE_PATH, TRUNK_PATH
 from tests.genesys.provider.examples import INPUTS, TOKENS, inputs_of
 
+pytestmark = pytest.mark.emulator
+
 FLOW = "genesys:architect:Flow"
 QUEUE = "genesys:routing:Queue"
 QUEUES = "/api/v2/routing/queues"

@@ -19,6 +19,8 @@ from tests.genesys.provider import connections, examples
 from tests.genesys.provider.cases import ALIAS
 from tests.genesys.provider.test_round_trips import KEPT, NAME, RANDOM, TEXT, some
 
+pytestmark = pytest.mark.emulator
+
 DAYS = st.integers(1, 400)
 FLAG = st.booleans()
 RETENTION = some({"deleteRetentionDays": st.integers(401, 4000)}, {"archiveRetentionDays": DAYS})
