@@ -150,7 +150,8 @@ def _runner_troubles(served: dict[str, Any]) -> list[str]:
         for row in served.get("schedules", [])
         if not row["served"]
     ]
-    found += [f"schedule {row['name']} could not fire: {row['error']}" for row in served.get("schedules", []) if row["error"]]
+    schedules = served.get("schedules", [])
+    found += [f"schedule {row['name']} could not fire: {row['error']}" for row in schedules if row["error"]]
     leg = served["event_bridge"]
     if leg and leg["error"]:
         found.append(f"audit events do not reach the event bus: {leg['error']}")

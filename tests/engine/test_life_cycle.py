@@ -120,9 +120,7 @@ def test_what_an_operator_switched_on_is_never_reset(disturbed: Stack):
 
 def test_an_existing_queue_is_imported_with_everything_a_program_needs(deployed: Stack):
     queue = deployed.remote_id(QUEUE, "card-blocking")
-    provider = next(
-        item["provider"] for item in deployed.resources() if item["type"] == QUEUE and item["id"] == queue
-    )
+    provider = next(item["provider"] for item in deployed.resources() if item["type"] == QUEUE and item["id"] == queue)
     urn = provider.rpartition("::")[0]
 
     run = deployed.pulumi(
