@@ -30,7 +30,9 @@ TITLE = "Evidence archive: archiver over plain gzip and JSON, verification over 
 
 EVENTS = 10_000
 ROUNDS = 5
-OBJECTS = 1_000
+OBJECTS = 1_080
+OBJECTS_IN_AN_HOUR = 180
+"""One for each batch window of 20 s, as declared."""
 OBJECT_BYTES = 200_000
 PEAK_MEBIBYTES = 256
 SETTINGS = {
@@ -126,7 +128,7 @@ def _verification(say: Say) -> list[Result]:
     world, source = World(), random.Random(1)
     for number in range(OBJECTS):
         world.archive(f"{number:06}", source.randbytes(OBJECT_BYTES))
-        if number % 20 == 0:
+        if number % OBJECTS_IN_AN_HOUR == 0:
             world.bucket.pass_time(minutes=60)
             world.digest()
     world.bucket.pass_time(minutes=60)

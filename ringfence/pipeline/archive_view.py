@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,9 @@ from urllib.parse import quote
 COPY_SCHEMA: Final = "ringfence.archive-copy/1"
 INDEX: Final = "index.jsonl"
 _CHUNK_BYTES = 1024 * 1024
+# Small enough for memory that is at hand: a larger buffer is fetched from the system and given back each time.
+_FILE_CHUNK_BYTES = 64 * 1024
+_PLAIN_KEY = re.compile(r"(?:[\w=-][\w.=-]*/)*[\w=-][\w.=-]*", re.ASCII)
 _GONE = ("NoSuchKey", "NoSuchVersion", "404", "NotFound")
 
 
@@ -238,9 +242,8 @@ class CopyView:
 
     def read(self, key: str, version_id: str) -> Iterator[bytes] | None:
         """Content of the file."""
-        path = version_path(self._folder, key, version_id)
         try:
-            file = path.open("rb", buffering=0)
+            file = version_path(self._folder, key, version_id).open("rb", buffering=0)
         except FileNotFoundError:
             return None
         return _chunks(file)
@@ -248,12 +251,14 @@ class CopyView:
 
 def _chunks(file: Any) -> Iterator[bytes]:
     with file:
-        while chunk := file.read(_CHUNK_BYTES):
+        while chunk := file.read(_FILE_CHUNK_BYTES):
             yield chunk
 
 
 def version_path(folder: Path, key: str, version_id: str) -> Path:
     """File of a version in a copy. Every part of a key is encoded, so none can lead out of the folder."""
+    if _PLAIN_KEY.fullmatch(key) and _PLAIN_KEY.fullmatch(version_id) and "/" not in version_id:
+        return Path(f"{folder}/versions/{key}/{version_id}")
     parts = [quote(part, safe=" ") for part in key.split("/")]
     safe = [part.replace(".", "%2E") if part in ("", ".", "..") else part for part in parts]
     return folder.joinpath("versions", *(part or "%" for part in safe), quote(version_id, safe=""))
