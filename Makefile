@@ -6,7 +6,7 @@ BIN := .venv/bin
 PATH := $(CURDIR)/$(BIN):$(PATH)
 export PATH
 
-.PHONY: help setup engine up down status test unit engine-tests lint types imports drift check bench soak object-lock-server otlp-collector lock clean generate
+.PHONY: help setup engine up down status test unit engine-tests sdk-tests lint types imports drift check bench soak object-lock-server otlp-collector lock clean generate
 
 help: ## This list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ test: setup ## All tests: unit tests, then the real engine against emulators (ab
 unit: .venv/.installed ## Unit tests only (seconds)
 	@$(BIN)/pytest -q -m "not engine and not emulator"
 
+sdk-tests: .venv/.installed ## Genesys' own Python SDK against the emulator (10 seconds; its own environment outside the checkout)
+	@$(BIN)/python toolchain/sdk_tests.py
+
 lint: .venv/.installed ## Format and lint
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
@@ -77,7 +80,7 @@ bench: setup ## Benchmarks: ratios measured in one run
 	@$(BIN)/python -m benchmarks
 
 lock: .venv/.installed ## Compile the pinned requirements again
-	@cd requirements && for name in runtime local dev; do \
+	@cd requirements && for name in runtime local dev sdk; do \
 	  ../$(BIN)/uv --quiet pip compile --universal --python-version 3.11 --no-emit-index-url --no-emit-package certifi \
 	    --custom-compile-command "make lock" $$name.in -o $$name.txt; done
 
