@@ -3,6 +3,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 BIN := .venv/bin
+UNIT := -q -m "not engine and not emulator and not broad" \
+  $(addprefix --ignore=tests/,components engine examples evidence policies sdk genesys/emulator genesys/faults)
 PATH := $(CURDIR)/$(BIN):$(PATH)
 export PATH
 
@@ -43,11 +45,11 @@ otlp-collector: .venv/.installed ## An OpenTelemetry Collector, for the SIEM for
 test: setup ## All tests: unit tests, then the real engine against emulators (about 10 minutes)
 	@$(BIN)/python toolchain/object_lock_server.py --if-possible
 	@$(BIN)/python toolchain/otlp_collector.py --if-possible
-	@$(BIN)/pytest -q -m "not engine and not emulator"
-	@$(BIN)/pytest -q -m "engine or emulator" -n 2 --dist loadfile
+	@$(BIN)/pytest $(UNIT)
+	@$(BIN)/pytest -q -m "engine or emulator or broad" -n 2 --dist loadfile
 
 unit: .venv/.installed ## Unit tests only (seconds)
-	@$(BIN)/pytest -q -m "not engine and not emulator"
+	@$(BIN)/pytest $(UNIT)
 
 sdk-tests: .venv/.installed ## Genesys' own Python SDK against the emulator (10 seconds; its own environment outside the checkout)
 	@$(BIN)/python toolchain/sdk_tests.py

@@ -1,7 +1,9 @@
 """What holds for every test."""
 
 import os
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 # A busy machine must not turn a property red: no example has a deadline, and slow generation is no failure. CI takes
@@ -13,3 +15,17 @@ settings.register_profile(
     derandomize=bool(os.environ.get("CI")),
 )
 settings.load_profile("default")
+
+TESTS = Path(__file__).parent
+BROAD = (
+    *("components", "examples", "evidence", "plugin", "policies", "genesys/complaints", "genesys/emulator"),
+    *("genesys/faults", "local/aws", "pipeline/siem", "pipeline/test_webhook_hardening.py"),
+)
+"""Places whose tests judge whole stacks, whole catalogues or many random inputs: not what a unit test is for."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks tests by where they are."""
+    for item in items:
+        if item.path.relative_to(TESTS).as_posix().startswith(BROAD):
+            item.add_marker(pytest.mark.broad)
