@@ -21,6 +21,9 @@ from benchmarks.timed import Timed, timed
 from tests.engine.stack import PROJECT, Stack
 
 NO_CHANGE = "--expect-no-changes"
+NO_COMPILED_FILES = "PYTHONDONTWRITEBYTECODE"
+"""Left out of both environments: with it each run would compile what it imports anew, which no user's run does."""
+
 SOURCES = frozenset({"__main__.py", "components", "policies", "ringfence"})
 """What the deployed program and the policy pack are made of."""
 
@@ -67,9 +70,10 @@ class NoopStack:
     engine: Path
     environment: Mapping[str, str]
 
-    def run(self, *arguments: str) -> Timed:
-        """Runs the engine to its end."""
+    def run(self, *arguments: str, policies: bool = False) -> Timed:
+        """Runs the engine to its end; policies are then a pack of one rule that looks at nothing."""
         command = [str(self.engine), *arguments, "--stack", "noop", "--non-interactive"]
+        command += ["--policy-pack", str(self.project.with_name("do_nothing_pack"))] if policies else []
         return timed(command, folder=self.project, environment=self.environment)
 
 
@@ -79,6 +83,7 @@ def local_stack(say: Say) -> LocalStack:
     say("deploying the local stack onto emulators of its own (about 20 s)")
     folder = _scratch()
     stack = Stack(folder / "local")
+    stack.environment.pop(NO_COMPILED_FILES, None)
     atexit.register(stack.close)
     _freeze(stack.project)
     stack.forget_calls()
@@ -96,14 +101,16 @@ def noop_stack(say: Say) -> NoopStack:
     entries = shape(local.stack.resources())
     say(f"deploying {len(entries)} resources that do nothing (about 5 s)")
     folder = _scratch() / "noop"
+    for name in ("noop", "do_nothing_pack"):
+        shutil.copytree(PROJECT / "benchmarks" / name, folder / "benchmarks" / name)
     project = folder / "benchmarks" / "noop"
-    shutil.copytree(PROJECT / "benchmarks" / "noop", project)
     (folder / ".venv").symlink_to(PROJECT / ".venv")
     for name in ("backend", "home"):
         (folder / name).mkdir()
     shape_file = folder / "shape.json"
     shape_file.write_text(json.dumps(entries), encoding="utf-8")
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "PULUMI_", "GENESYS"))}
+    kept.pop(NO_COMPILED_FILES, None)
     environment = {
         **kept,
         "PATH": local.stack.environment["PATH"],
