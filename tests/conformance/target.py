@@ -26,6 +26,7 @@ PAUSE_SECONDS = 0.25
 """Between requests to a real organisation: 240 a minute, under its limit of 300."""
 
 PATIENCE_SECONDS = 15
+POLL_SECONDS = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +84,7 @@ class Target:
             if condition(answer) or time.monotonic() > until:
                 return answer
             if self.emulator is None:
-                time.sleep(1)
+                time.sleep(POLL_SECONDS)
 
     def close(self) -> None:
         """Closes the connections."""

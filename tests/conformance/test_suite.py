@@ -22,6 +22,7 @@ HEADERS = {
 def organisation(monkeypatch):
     """An emulator that the suite takes for a real organisation; gives it and a way to make the target."""
     monkeypatch.setattr(targets, "PAUSE_SECONDS", 0)
+    monkeypatch.setattr(targets, "POLL_SECONDS", 0)
     with running() as emulator:
 
         def make(*, writable):

@@ -69,4 +69,6 @@ def register(
     }
     for verb in verbs:
         decorator, template, handler, permissions, name = table[verb]
-        decorator(template, name=name, any_of=permissions)(handler)
+        body = kind.shape if verb in {"POST", "PUT"} else None
+        status = delete_status if verb == "DELETE" else 200
+        decorator(template, name=name, any_of=permissions, status=status, body=body)(handler)

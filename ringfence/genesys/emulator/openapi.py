@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .errors import JsonObject
 from .routing import Operation, Routes
+from .shapes import schema_of
 
 ERROR = {
     "description": "ErrorBody",
@@ -53,5 +54,6 @@ def _operation(operation: Operation) -> JsonObject:
         "x-permissions": [*operation.any_of, *operation.all_of],
     }
     if operation.method in WITH_BODY:
-        described["requestBody"] = {"content": {"application/json": {"schema": {}}}}
+        schema = {} if operation.body is None else schema_of(operation.body)
+        described["requestBody"] = {"content": {"application/json": {"schema": schema}}}
     return described

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from .call import Call
 from .errors import ApiError
+from .shapes import Shape
 
 if TYPE_CHECKING:
     from .organisation import Organisation
@@ -28,7 +29,8 @@ class Operation:
     """One method of one path.
 
     `status` is the success code. `any_of` are permissions of which the caller needs one, `all_of` those it needs
-    together. `handler` is None for an operation that the platform has and this emulator has not.
+    together. `handler` is None for an operation that the platform has and this emulator has not. `body` is what its
+    JSON object must look like, for the OpenAPI document; the handler checks it.
     """
 
     method: str
@@ -39,6 +41,7 @@ class Operation:
     any_of: tuple[str, ...] = ()
     all_of: tuple[str, ...] = ()
     public: bool = False
+    body: Shape | None = None
 
 
 @dataclass(slots=True)

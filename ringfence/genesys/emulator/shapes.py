@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from .errors import ApiError, JsonObject
 
-Rule = Callable[[Any], str | None]
-"""Gives None for a value that is allowed, else what is allowed, in words."""
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What one field may be: `check` gives None for a value that is allowed, else what is allowed, in words.
+
+    `schema` says the same as JSON Schema, for the OpenAPI document.
+    """
+
+    check: Callable[[Any], str | None]
+    schema: JsonObject = field(default_factory=dict)
+
+    def __call__(self, value: Any) -> str | None:
+        """Applies the rule."""
+        return self.check(value)
 
 
 class Required:
@@ -40,10 +53,18 @@ def check_shape(body: JsonObject, shape: Shape) -> None:
         raise ApiError(400, "invalid.value", " ".join(sentences), details=details)
 
 
+def schema_of(shape: Shape) -> JsonObject:
+    """The shape as JSON Schema; fields without a rule are allowed."""
+    rules = {name: entry.rule if isinstance(entry, Required) else entry for name, entry in shape.items()}
+    required = [name for name, entry in shape.items() if isinstance(entry, Required)]
+    properties = {name: rule.schema for name, rule in rules.items()}
+    return {"type": "object", "properties": properties} | ({"required": required} if required else {})
+
+
 def text(low: int = 0, high: int | None = None) -> Rule:
     """A string of at least `low` and at most `high` characters."""
 
-    def rule(value: Any) -> str | None:
+    def check(value: Any) -> str | None:
         if not isinstance(value, str):
             return "must be a string"
         if len(value.strip()) < low:
@@ -52,42 +73,26 @@ def text(low: int = 0, high: int | None = None) -> Rule:
             return f"must have at most {high} characters"
         return None
 
-    return rule
+    return Rule(check, _bounded({"type": "string"}, minLength=low or None, maxLength=high))
 
 
 def integer(low: int | None = None, high: int | None = None) -> Rule:
     """A whole number from `low` to `high`."""
 
-    def rule(value: Any) -> str | None:
+    def check(value: Any) -> str | None:
         if isinstance(value, bool) or not isinstance(value, int):
             return "must be a whole number"
         if (low is not None and value < low) or (high is not None and value > high):
             return f"must be between {low} and {high}"
         return None
 
-    return rule
-
-
-def boolean(value: Any) -> str | None:
-    """True or false."""
-    return None if isinstance(value, bool) else "must be true or false"
+    return Rule(check, _bounded({"type": "integer"}, minimum=low, maximum=high))
 
 
 def one_of(*values: str) -> Rule:
     """One of the given strings."""
-    return lambda value: None if value in values else f"must be one of {', '.join(values)}"
-
-
-def document(value: Any) -> str | None:
-    """A JSON object."""
-    return None if isinstance(value, dict) else "must be an object"
-
-
-def entity(value: Any) -> str | None:
-    """A reference to another object: `{"id": ...}`."""
-    if isinstance(value, dict) and isinstance(value.get("id"), str) and value["id"]:
-        return None
-    return "must be an object with an id"
+    allowed = f"must be one of {', '.join(values)}"
+    return Rule(lambda value: None if value in values else allowed, {"type": "string", "enum": list(values)})
 
 
 def list_of(rule: Rule, *, low: int = 0, high: int | None = None) -> Rule:
@@ -100,7 +105,7 @@ def list_of(rule: Rule, *, low: int = 0, high: int | None = None) -> Rule:
             return f"must have between {low} and {high if high is not None else 'any number of'} members"
         return next((f"each member {allowed}" for member in value if (allowed := rule(member))), None)
 
-    return check
+    return Rule(check, _bounded({"type": "array", "items": rule.schema}, minItems=low or None, maxItems=high))
 
 
 def object_of(shape: Shape) -> Rule:
@@ -115,4 +120,27 @@ def object_of(shape: Shape) -> Rule:
             return f"its field is wrong: {error.message.rstrip('.')}"
         return None
 
-    return check
+    return Rule(check, schema_of(shape))
+
+
+def _is_entity(value: Any) -> str | None:
+    if isinstance(value, dict) and isinstance(value.get("id"), str) and value["id"]:
+        return None
+    return "must be an object with an id"
+
+
+def _bounded(schema: JsonObject, **bounds: int | None) -> JsonObject:
+    return schema | {name: bound for name, bound in bounds.items() if bound is not None}
+
+
+boolean = Rule(lambda value: None if isinstance(value, bool) else "must be true or false", {"type": "boolean"})
+"""True or false."""
+
+document = Rule(lambda value: None if isinstance(value, dict) else "must be an object", {"type": "object"})
+"""A JSON object."""
+
+entity = Rule(
+    _is_entity,
+    {"type": "object", "required": ["id"], "properties": {"id": {"type": "string", "minLength": 1}}},
+)
+"""A reference to another object: `{"id": ...}`."""

@@ -96,7 +96,7 @@ def get_integrations_actions(organisation: Organisation, call: Call) -> JsonObje
     )
 
 
-@routes.post(ACTIONS.path, any_of=ADD)
+@routes.post(ACTIONS.path, any_of=ADD, body=SHAPE)
 def post_integrations_actions(organisation: Organisation, call: Call) -> JsonObject:
     """Creates an action, published at once."""
     action = new_action(organisation, call)
@@ -111,7 +111,7 @@ def get_integrations_action(organisation: Organisation, call: Call) -> JsonObjec
     return show(call, kinds.find(organisation, ACTIONS, call.params["actionId"]))
 
 
-@routes.patch(ONE, any_of=EDIT)
+@routes.patch(ONE, any_of=EDIT, body=UPDATE_SHAPE)
 def patch_integrations_action(organisation: Organisation, call: Call) -> JsonObject:
     """Changes name, category and config; `version` must be the stored one."""
     current = kinds.find(organisation, ACTIONS, call.params["actionId"])

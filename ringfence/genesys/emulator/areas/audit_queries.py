@@ -52,7 +52,7 @@ OTHER_VOCABULARY = (
 )
 
 
-@routes.post(PATH, status=202, any_of=VIEW)
+@routes.post(PATH, status=202, any_of=VIEW, body=SHAPE)
 def post_audits_query(organisation: Organisation, call: Call) -> JsonObject:
     """Starts a query over at most 30 days; one at a time for each organisation."""
     check_shape(call.body, SHAPE)
@@ -89,7 +89,7 @@ def get_audits_query_realtime_servicemapping(_organisation: Organisation, _call:
     return _vocabulary()
 
 
-@routes.post(f"{PATH}/realtime", any_of=VIEW)
+@routes.post(f"{PATH}/realtime", any_of=VIEW, body=SHAPE)
 def post_audits_query_realtime(organisation: Organisation, call: Call) -> JsonObject:
     """Answers at once, over the last 14 days only."""
     check_shape(call.body, {**SHAPE, "serviceName": Required(text(1))})

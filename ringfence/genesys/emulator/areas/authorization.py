@@ -164,7 +164,7 @@ def get_authorization_settings(organisation: Organisation, _call: Call) -> JsonO
     return dict(organisation.singleton("authorizationSettings"))
 
 
-@routes.patch("/api/v2/authorization/settings", any_of=("authorization:settings:edit",))
+@routes.patch("/api/v2/authorization/settings", any_of=("authorization:settings:edit",), body=SETTINGS_SHAPE)
 def patch_authorization_settings(organisation: Organisation, call: Call) -> JsonObject:
     """Changes role usage analysis."""
     check_shape(call.body, SETTINGS_SHAPE)

@@ -12,7 +12,7 @@ from ringfence.genesys.emulator.kinds import Kind, declare, live
 from ringfence.genesys.emulator.organisation import Organisation
 from ringfence.genesys.emulator.references import Reference
 from ringfence.genesys.emulator.routing import Routes
-from ringfence.genesys.emulator.shapes import Required, boolean, entity, list_of, object_of, text
+from ringfence.genesys.emulator.shapes import Required, Rule, boolean, entity, list_of, object_of, text
 from ringfence.genesys.emulator.store import Stored
 
 from .did_pools import e164, pool_of
@@ -20,13 +20,16 @@ from .did_pools import e164, pool_of
 routes = Routes()
 
 
-def local_date_time(value: Any) -> str | None:
-    """A date-time without zone: the zone belongs to the schedule group."""
+def _local_date_time(value: Any) -> str | None:
     try:
         moment = datetime.fromisoformat(value)
     except (TypeError, ValueError):
         return "must be a local date-time such as 2026-01-01T08:00:00.000000"
     return None if moment.tzinfo is None else "must have no time zone: the zone belongs to the schedule group"
+
+
+local_date_time = Rule(_local_date_time, {"type": "string", "examples": ["2026-01-01T08:00:00.000"]})
+"""A date-time without zone: the zone belongs to the schedule group."""
 
 
 def _order(_organisation: Organisation, _call: Call, body: JsonObject, _current: Stored | None) -> None:

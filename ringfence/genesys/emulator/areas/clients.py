@@ -48,7 +48,7 @@ def get_oauth_clients(organisation: Organisation, call: Call) -> JsonObject:
     return page(call, organisation.store.all(CLIENTS), render=_show)
 
 
-@routes.post(OAUTH_CLIENTS.path, any_of=("oauth:client:add",))
+@routes.post(OAUTH_CLIENTS.path, any_of=("oauth:client:add",), body=SHAPE)
 def post_oauth_clients(organisation: Organisation, call: Call) -> JsonObject:
     """Creates a client; the answer has its secret."""
     body = _checked(organisation, call)
@@ -76,7 +76,7 @@ def get_oauth_client(organisation: Organisation, call: Call) -> JsonObject:
     return _show(kinds.find(organisation, OAUTH_CLIENTS, call.params["clientId"]))
 
 
-@routes.put(ONE, any_of=("oauth:client:edit",))
+@routes.put(ONE, any_of=("oauth:client:edit",), body=SHAPE)
 def put_oauth_client(organisation: Organisation, call: Call) -> JsonObject:
     """Replaces a client; its secret stays."""
     current = kinds.find(organisation, OAUTH_CLIENTS, call.params["clientId"])

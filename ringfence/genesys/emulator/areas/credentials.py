@@ -42,7 +42,7 @@ def get_integrations_credentials_listing(organisation: Organisation, call: Call)
     return cursor_page(call, organisation.store.all(CREDENTIALS.name), render=_info)
 
 
-@routes.post(CREDENTIALS.path, any_of=ADD)
+@routes.post(CREDENTIALS.path, any_of=ADD, body=SHAPE)
 def post_integrations_credentials(organisation: Organisation, call: Call) -> JsonObject:
     """Stores a credential; the answer has no fields."""
     return _save(organisation, call, None)
@@ -56,7 +56,7 @@ def get_integrations_credential(organisation: Organisation, call: Call) -> JsonO
     return {**shown, "credentialFields": {}}
 
 
-@routes.put(ONE, any_of=EDIT)
+@routes.put(ONE, any_of=EDIT, body=SHAPE)
 def put_integrations_credential(organisation: Organisation, call: Call) -> JsonObject:
     """Replaces a credential, all fields of it."""
     return _save(organisation, call, _find(organisation, call))

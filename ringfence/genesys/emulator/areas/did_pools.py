@@ -25,7 +25,7 @@ MAX_LISTED = 10_000
 def e164() -> Rule:
     """A phone number in E.164 form: plus sign, then 2 to 15 digits."""
 
-    def rule(value: object) -> str | None:
+    def check(value: object) -> str | None:
         if (
             isinstance(value, str)
             and value.startswith("+")
@@ -35,7 +35,7 @@ def e164() -> Rule:
             return None
         return "must be a phone number in E.164 form"
 
-    return rule
+    return Rule(check, {"type": "string", "pattern": r"^\+[0-9]{2,15}$"})
 
 
 def _prepare(organisation: Organisation, _call: Call, body: JsonObject, current: Stored | None) -> None:

@@ -119,7 +119,7 @@ def get_organizations_me(organisation: Organisation, _call: Call) -> JsonObject:
     return dict(organisation.singleton("organisation"))
 
 
-@routes.put("/api/v2/organizations/me", any_of=ADMIN)
+@routes.put("/api/v2/organizations/me", any_of=ADMIN, body=ORGANISATION_SHAPE)
 def put_organizations_me(organisation: Organisation, call: Call) -> JsonObject:
     """Changes the organisation; `version` must be the stored one."""
     current = organisation.singleton("organisation")
@@ -167,7 +167,7 @@ def get_organizations_authentication_settings(organisation: Organisation, _call:
     return dict(organisation.singleton("authenticationSettings"))
 
 
-@routes.patch("/api/v2/organizations/authentication/settings", any_of=ADMIN)
+@routes.patch("/api/v2/organizations/authentication/settings", any_of=ADMIN, body=AUTHENTICATION_SHAPE)
 def patch_organizations_authentication_settings(organisation: Organisation, call: Call) -> JsonObject:
     """Merges login settings; an address allow-list without the caller's address locks the caller out."""
     check_shape(call.body, AUTHENTICATION_SHAPE)
@@ -191,7 +191,7 @@ def get_tokens_timeout(organisation: Organisation, _call: Call) -> JsonObject:
     return dict(organisation.singleton("tokenTimeout"))
 
 
-@routes.put("/api/v2/tokens/timeout", any_of=ADMIN)
+@routes.put("/api/v2/tokens/timeout", any_of=ADMIN, body=TIMEOUT_SHAPE)
 def put_tokens_timeout(organisation: Organisation, call: Call) -> JsonObject:
     """Sets the idle token timeout, 300 to 28,800 seconds."""
     check_shape(call.body, TIMEOUT_SHAPE)

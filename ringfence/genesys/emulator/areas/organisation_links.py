@@ -48,7 +48,7 @@ def get_telephony_organization_link(organisation: Organisation, _call: Call) -> 
     return [dict(link) for link in organisation.store.all(LINKS)]
 
 
-@routes.post(LINK, any_of=("telephony:organizationLink:add",))
+@routes.post(LINK, any_of=("telephony:organizationLink:add",), body=LINK_SHAPE)
 def post_telephony_organization_link(organisation: Organisation, call: Call) -> JsonObject:
     """Asks another organisation for a link; it must approve."""
     check_shape(call.body, LINK_SHAPE)
@@ -127,7 +127,7 @@ def post_telephony_numbers_routing(organisation: Organisation, call: Call) -> An
     return Answer(status=204)
 
 
-@routes.post(f"{ROUTING}/all", status=204, any_of=EDIT_ROUTING)
+@routes.post(f"{ROUTING}/all", status=204, any_of=EDIT_ROUTING, body=ALL_SHAPE)
 def post_telephony_numbers_routing_all(organisation: Organisation, call: Call) -> Answer:
     """Moves every number of an organisation to another."""
     check_shape(call.body, ALL_SHAPE)

@@ -38,7 +38,7 @@ def get_recording_jobs(organisation: Organisation, call: Call) -> JsonObject:
     return page(call, reversed(members), render=_show)
 
 
-@routes.post(PATH, status=202, any_of=("recording:job:add",))
+@routes.post(PATH, status=202, any_of=("recording:job:add",), body=SHAPE)
 def post_recording_jobs(organisation: Organisation, call: Call) -> JsonObject:
     """Creates a job; exactly one of conversationQuery and agedConversationInterval says which conversations."""
     body = call.body

@@ -52,7 +52,9 @@ def post_orgauthorization_pairings(organisation: Organisation, call: Call) -> Js
     return {**pairing, "users": [], "groups": [], "selfUri": f"/api/v2/orgauthorization/pairings/{pairing_id}"}
 
 
-@routes.post(TRUSTEES.path, all_of=("authorization:orgTrustee:add", "authorization:orgTrusteeUser:add"))
+@routes.post(
+    TRUSTEES.path, all_of=("authorization:orgTrustee:add", "authorization:orgTrusteeUser:add"), body=CREATE_SHAPE
+)
 def post_orgauthorization_trustees(organisation: Organisation, call: Call) -> JsonObject:
     """Gives the organisation of a pairing access."""
     check_shape(call.body, CREATE_SHAPE)
