@@ -35,12 +35,11 @@ LINGER_ZERO = struct.pack("ii", 1, 0)
 
 def build(organisation: Organisation) -> Starlette:
     """The application for one organisation: `/oauth/token`, the control API below `/emulator`, the platform."""
-    return Starlette(
-        routes=[
-            Mount("/emulator", routes=control.routes(organisation)),
-            Mount("/", app=Platform(organisation, platform_routes())),
-        ]
-    )
+    app = Starlette(routes=[Mount("/emulator", routes=control.routes(organisation))])
+    # Not a mount: its pattern would not take a path with a line break in it, and the answer would not be Genesys'.
+    app.router.default = Platform(organisation, platform_routes())
+    app.router.redirect_slashes = False
+    return app
 
 
 class Exchange:

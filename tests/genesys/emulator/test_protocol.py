@@ -138,6 +138,10 @@ def test_paths_that_the_platform_does_not_have_are_not_found(api, method, path):
     assert api.refused(method, path) == (404, "not.found")
 
 
+def test_an_id_with_a_line_break_is_not_found_like_any_other(api):
+    assert api.refused("PUT", f"{QUEUES}/a%0Ab", {"name": "Q"}) == (404, "not.found")
+
+
 def test_a_path_that_only_the_platform_has_says_so_by_name(api):
     answer = api.send("GET", "/api/v2/quality/forms")
 
