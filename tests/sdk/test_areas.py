@@ -246,6 +246,52 @@ def test_operational_events_show_a_carrier_that_is_down(sdk, world, emulator):
     assert events[0].event_definition.id in [one.id for one in sdk.get_usage_events_definitions().entities]
 
 
+def test_an_alert_rule_is_kept_changed_found_and_deleted(sdk, world):
+    entity = make(
+        "CommonRulePredicateEntity", entity_type="Queue", queue=make("AddressableEntityRef", id=world.queue.id)
+    )
+    predicate = make(
+        "CommonRulePredicate",
+        metric="oWaiting",
+        comparison_operator="Gt",
+        value=10.0,
+        media_type="Voice",
+        entity=entity,
+    )
+    conditions = make("CommonRuleConditions", type="And", predicates=[predicate])
+    rule = make("CommonRule", name="Too many waiting", type="ConversationMetrics", enabled=True, conditions=conditions)
+
+    made = sdk.post_alerting_rules(rule)
+    changed = sdk.put_alerting_rule(made.id, make("ModifiableRuleProperties", name="Waiting", conditions=conditions))
+    found = sdk.post_alerting_rules_query(body=make("GetRulesQuery", rule_type="Conversation", rule_name="wait"))
+    sdk.delete_alerting_rule(made.id)
+
+    assert covers(sdk.document(made), sdk.document(rule))
+    assert (changed.name, changed.type, changed.version) == ("Waiting", "ConversationMetrics", 2)
+    assert found.entities == [changed]
+    with pytest.raises(ApiException):
+        sdk.get_alerting_rule(made.id)
+
+
+def test_the_usage_of_a_client_is_counted_by_operation(sdk, world, emulator):
+    for _ in range(3):
+        sdk.get_routing_queue(world.queue.id)
+
+    asked = sdk.get_oauth_client_usage_summary(emulator.client_id, days="1")
+    result = world.finished(
+        lambda: sdk.get_oauth_client_usage_query_result(asked.execution_id, emulator.client_id),
+        running=("Running",),
+        by="query_status",
+    )
+
+    reads = [
+        row
+        for row in result.results
+        if (row.http_method, row.template_uri) == ("GET", "/api/v2/routing/queues/{queueId}")
+    ]
+    assert [(row.requests, row.status200) for row in reads] == [(3, 3)]
+
+
 def test_a_refusal_reaches_the_sdk_as_genesys_words_it(sdk, world):
     with pytest.raises(ApiException) as refused:
         sdk.post_routing_queues(make("CreateQueueRequest", name=world.queue.name))

@@ -145,6 +145,7 @@ class Platform:
             path=exchange.path,
             query=exchange.query,
             operation=exchange.operation.name if exchange.operation else "",
+            template=exchange.operation.template if exchange.operation else "",
             status=status,
             client_id=exchange.client_id,
             correlation_id=exchange.correlation_id,

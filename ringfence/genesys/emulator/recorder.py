@@ -11,7 +11,10 @@ KEPT = 50_000
 
 
 class Record(NamedTuple):
-    """One request and its outcome. `status` 0 means that no answer was sent; `operation` is empty for unknown paths."""
+    """One request and its outcome.
+
+    `status` 0 means that no answer was sent; `operation` and its path `template` are empty for unknown paths.
+    """
 
     number: int
     at: str
@@ -19,6 +22,7 @@ class Record(NamedTuple):
     path: str
     query: str
     operation: str
+    template: str
     status: int
     client_id: str
     correlation_id: str
@@ -40,13 +44,16 @@ class Recorder:
         path: str,
         query: str,
         operation: str,
+        template: str,
         status: int,
         client_id: str,
         correlation_id: str,
     ) -> None:
         """Appends one request."""
         self._number += 1
-        self.records.append(Record(self._number, at, method, path, query, operation, status, client_id, correlation_id))
+        self.records.append(
+            Record(self._number, at, method, path, query, operation, template, status, client_id, correlation_id)
+        )
         self.totals[f"{method} {operation or path}"] += 1
 
     def clear(self) -> None:

@@ -256,3 +256,36 @@ def test_trustees_come_from_pairings(api):
 )
 def test_the_status_page_needs_no_login(emulator, path):
     assert requests.get(emulator.url + path, timeout=10).json()["page"]["name"] == "Genesys Cloud"
+
+
+def test_alert_rules_are_found_by_type_name_and_whether_they_are_on(api):
+    conditions = {"type": "And", "predicates": []}
+    for name, kind, enabled in [("Waiting", "ConversationMetrics", True), ("Away", "UserPresence", False)]:
+        body = {"name": name, "type": kind, "enabled": enabled, "conditions": conditions}
+        api.ok("POST", "/api/v2/alerting/rules", body)
+
+    def found(**query):
+        listed = api.ok("POST", "/api/v2/alerting/rules/query", query)
+        return [rule["name"] for rule in listed["entities"]]
+
+    assert found() == ["Waiting", "Away"]
+    assert found(ruleType="Presence") == ["Away"]
+    assert found(enabledType="Enabled") == ["Waiting"]
+    assert found(ruleName="wait", nameSearchType="Contains") == ["Waiting"]
+    assert found(ruleName="wait", nameSearchType="Exact") == []
+    assert found(pageSize=1, pageNumber=2) == ["Away"]
+
+
+def test_the_usage_of_a_client_is_asked_for_first_and_read_later(api, emulator):
+    usage = f"/api/v2/oauth/clients/{emulator.client_id}/usage"
+    api.refused("GET", "/api/v2/routing/queues/nothing")
+    day = emulator.control("clock")["now"][:10]
+
+    asked = api.ok("POST", f"{usage}/query", {"interval": f"{day}T00:00:00.000Z/{day}T23:59:59.999Z"})
+    first, second = (api.ok("GET", asked["resultsUri"]) for _ in range(2))
+
+    assert first == {"results": [], "queryStatus": "Running"}
+    rows = {(row["httpMethod"], row["templateUri"]): row for row in second["results"]}
+    assert rows["GET", "/api/v2/routing/queues/{queueId}"]["status400"] == 1
+    assert api.refused("POST", f"{usage}/query", {"interval": "yesterday"}) == (400, "invalid.value")
+    assert api.refused("GET", f"{usage}/query/results/nothing")[0] == 404

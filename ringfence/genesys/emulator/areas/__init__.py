@@ -12,9 +12,11 @@ from ringfence.genesys.emulator.routing import Routes
 from . import (
     action_drafts,
     actions,
+    alerting,
     audit_queries,
     authorization,
     call_routing,
+    client_usage,
     clients,
     conversation_settings,
     credentials,
@@ -53,6 +55,7 @@ AREAS = (
     conversation_settings,
     authorization,
     clients,
+    client_usage,
     trustees,
     locations,
     sites,
@@ -81,6 +84,7 @@ AREAS = (
     actions,
     notifications,
     evidence,
+    alerting,
 )
 
 CATALOGUE = Path(__file__).parent.parent / "catalogue" / "operations.json"
