@@ -82,7 +82,7 @@ def _of_the_local_stack(say: Say) -> list[Result]:
             created.writes / resources,
             unit="calls",
             at_most=1,
-            note=f"{created.writes} writes; flows and integrations need several, proofs none",
+            note=f"{created.writes} writes; a flow takes 2 (job, upload), an integration up to 3, a proof none",
         ),
         Row(
             name="look-ups per created resource, local stack",
