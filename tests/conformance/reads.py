@@ -139,14 +139,7 @@ READS: list[Case] = [
     # Evidence
     listing("evidence", "/api/v2/usage/events/definitions", form="entities", has=("id", "name")),
     listing("evidence", "/api/v2/notifications/availabletopics", form="entities", has=("id",)),
-    # Verbs and paths that do not exist
-    Case(
-        area="encryption",
-        call=f"DELETE /api/v2/recording/keyconfigurations/{NOWHERE}",
-        status=(404, 405),
-        source="OAS: no DELETE",
-    ),
-    Case(area="audit", call=f"DELETE /api/v2/audits/query/{NOWHERE}", status=(404, 405), source="OAS: no DELETE"),
+    # Paths that do not exist
     invented("GET /api/v2/orgs"),
     invented(f"GET /api/v2/orgs/{NOWHERE}/healthcheck/status"),
     invented(f"GET /api/v2/orgs/{NOWHERE}/encryption/keys"),

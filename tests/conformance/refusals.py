@@ -171,6 +171,10 @@ REFUSALS: list[Case] = [
         "",
         "OAS",
     ),
+    refused(
+        "encryption", f"DELETE /api/v2/recording/keyconfigurations/{NOWHERE}", None, (404, 405), "", "OAS: no DELETE"
+    ),
+    refused("audit", f"DELETE /api/v2/audits/query/{NOWHERE}", None, (404, 405), "", "OAS: no DELETE"),
     refused("invented", f"POST /api/v2/orgs/{NOWHERE}/encryption/keys/rotate", {}, 404, "", "OAS: no such path"),
 ]
 

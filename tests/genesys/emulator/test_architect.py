@@ -7,6 +7,8 @@ import uuid
 import pytest
 import requests
 
+pytestmark = pytest.mark.emulator
+
 EDGES = "/api/v2/telephony/providers/edges"
 TABLES = "/api/v2/flows/datatables"
 GUARDRAIL = """

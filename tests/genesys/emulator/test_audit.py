@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+pytestmark = pytest.mark.emulator
+
 QUERY = "/api/v2/audits/query"
 DAY = "2026-05-01T00:00:00Z/2026-05-02T00:00:00Z"
 FILTER = "v2.audits.entitytype.{id}.entityid.{id}"

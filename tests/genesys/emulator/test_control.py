@@ -7,6 +7,8 @@ import urllib.error
 import pytest
 import requests
 
+pytestmark = pytest.mark.emulator
+
 QUEUES = "/api/v2/routing/queues"
 
 
@@ -194,6 +196,15 @@ def test_the_openapi_document_lists_what_is_implemented(emulator):
     assert document["paths"][QUEUES]["post"]["operationId"] == "post_routing_queues"
     assert "/api/v2/quality/forms" not in document["paths"]
     assert document["paths"][f"{QUEUES}/{{queueId}}"]["delete"]["x-permissions"] == ["routing:queue:delete"]
+
+
+def test_the_openapi_document_describes_bodies_and_success_codes(emulator):
+    paths = emulator.control("openapi.json")["paths"]
+
+    body = paths["/api/v2/routing/queues"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    assert body["required"] == ["name"]
+    assert body["properties"]["enableManualAssignment"] == {"type": "boolean"}
+    assert "204" in paths["/api/v2/locations/{locationId}"]["delete"]["responses"]
 
 
 def test_a_frozen_clock_stands_until_it_is_moved(api, emulator):

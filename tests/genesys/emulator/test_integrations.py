@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 import requests
 
+pytestmark = pytest.mark.emulator
+
 INTEGRATIONS = "/api/v2/integrations"
 ACTIONS = "/api/v2/integrations/actions"
 CLIENTS = "/api/v2/oauth/clients"

@@ -96,6 +96,7 @@ def test_rate_headers_count_the_requests_of_the_token(api, emulator):
     assert 0 < int(first["inin-ratelimit-reset"]) <= 60
 
 
+@pytest.mark.emulator
 def test_without_a_limit_no_client_paces_itself_by_the_headers(emulator):
     """A client that keeps to the reported allowance (ours does) runs 400 calls without ever waiting."""
     waits = []

@@ -6,6 +6,8 @@ import uuid
 
 import pytest
 
+pytestmark = pytest.mark.emulator
+
 ALIAS = "arn:aws:kms:eu-central-1:123456789012:alias/recordings"
 RECORDING = "/api/v2/recording/keyconfigurations"
 CONVERSATIONS = "/api/v2/conversations/keyconfigurations"

@@ -6,6 +6,10 @@ import copy
 import os
 import random
 
+import pytest
+
+pytestmark = pytest.mark.emulator
+
 ODD = (
     None,
     True,

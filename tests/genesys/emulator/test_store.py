@@ -58,6 +58,7 @@ def test_an_organisation_keeps_its_identity_over_a_restart(tmp_path):
     second.store.close()
 
 
+@pytest.mark.emulator
 def test_a_state_file_has_one_emulator_at_a_time(tmp_path, capsys):
     file = tmp_path / "new" / "state.sqlite"
     first = Store(file)

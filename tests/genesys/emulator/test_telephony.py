@@ -6,6 +6,8 @@ import uuid
 
 import pytest
 
+pytestmark = pytest.mark.emulator
+
 EDGES = "/api/v2/telephony/providers/edges"
 
 
