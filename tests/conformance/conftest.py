@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.conformance.expectations import Case, differences
+from tests.conformance.expectations import Case, differences, is_refusal
 from tests.conformance.target import Answer, Target, chosen
 from tests.conformance.world import NothingToShowError, World
 
@@ -58,6 +58,9 @@ class Judge:
         except NothingToShowError as nothing:
             pytest.skip(str(nothing))
         answer = self.target.send(call, body, token=case.token)
+        method, path = call.split(" ", 1)
+        if method == "POST" and is_refusal(case):
+            self.world.remember(path, answer)  # it should not have been made, so nobody else removes it
         self.verdict(case.title, case.source, differences(case, answer), answer)
         return answer
 

@@ -56,6 +56,11 @@ def differences(case: Case, answer: Answer) -> list[str]:
     return found + _form_differences(case, answer.document)
 
 
+def is_refusal(case: Case) -> bool:
+    """Whether the row expects an error."""
+    return min(case.status if isinstance(case.status, tuple) else (case.status,)) >= 400
+
+
 def missing(document: Any, names: tuple[str, ...]) -> list[str]:
     """The names that a document does not have."""
     return [name for name in names if not isinstance(document, Mapping) or name not in document]

@@ -40,9 +40,13 @@ class World:
         """Sends the create of an object and remembers it for `clear`."""
         path = self.fill(life.path)
         answer = self.target.send(f"POST {path}", self.fill(life.body, **known))
-        if answer.status < 300:
-            self._made.append(f"{path}/{answer.document['id']}{life.delete_query}")
+        self.remember(path, answer, life.delete_query)
         return answer
+
+    def remember(self, path: str, answer: Answer, query: str = "") -> None:
+        """Has `clear` delete what a POST has made, wanted or not."""
+        if answer.status < 300 and isinstance(answer.document, dict) and "id" in answer.document:
+            self._made.append(f"{path}/{answer.document['id']}{query}")
 
     def id_of(self, kind: str) -> str:
         """The id of an object of the kind. Raises NothingToShowError."""
