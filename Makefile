@@ -4,7 +4,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 UNIT := -q -m "not engine and not emulator and not broad" \
-  $(addprefix --ignore=tests/,components engine examples evidence policies sdk genesys/emulator genesys/faults)
+  $(addprefix --ignore=tests/,components engine examples evidence plugin policies sdk genesys/complaints genesys/emulator genesys/faults local/aws pipeline/siem)
 PATH := $(CURDIR)/$(BIN):$(PATH)
 export PATH
 
