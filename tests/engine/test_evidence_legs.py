@@ -56,6 +56,14 @@ class Site:
         shown = requests.get(f"{self.runner}/_ringfence/siem", timeout=10).json()
         return [event["fields"]["event_id"] for event in shown["events"]]
 
+    def reported_as_missed(self) -> list[str]:
+        """Ids that the reconciliation reports name as missed by the stream."""
+        listed = self.storage.list_objects_v2(Bucket=self.bucket, Prefix="audit/reconciliation/").get("Contents", ())
+        reports = (
+            json.loads(self.storage.get_object(Bucket=self.bucket, Key=row["Key"])["Body"].read()) for row in listed
+        )
+        return [event["id"] for report in reports for event in report["missed"]]
+
     def siem(self, switch: str) -> None:
         requests.post(f"{self.runner}/_ringfence/siem/{switch}", timeout=10).raise_for_status()
 
@@ -82,8 +90,16 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 def invoke(site: Site, role: str) -> Any:
+    """Calls a function once; where the schedule has just started it, after that run (reserved concurrency is one)."""
     address = f"{site.runner}/2015-03-31/functions/ringfence-local-{role}/invocations"
-    answer = requests.post(address, json={}, timeout=120)
+    answers: list[requests.Response] = []
+
+    def taken() -> bool:
+        answers.append(requests.post(address, json={}, timeout=120))
+        return answers[-1].status_code != requests.codes.too_many_requests
+
+    assert wait_until(taken, seconds=60, pause=1), answers[-1].text
+    answer = answers[-1]
     assert "X-Amz-Function-Error" not in answer.headers, answer.text
     return answer.json()
 
@@ -129,18 +145,13 @@ def test_what_the_stream_lost_is_recovered_marked_and_reported(site: Site) -> No
     )
     requests.post(f"{site.runner}/_ringfence/refresh", timeout=30).raise_for_status()
 
-    summary = invoke(site, "reconciler")
+    invoke(site, "reconciler")
 
-    assert summary["recovered"] >= 1
     assert wait_until(lambda: identity in site.archived(), seconds=90, pause=1)
     assert site.archived()[identity] == ["reconciler"]
     assert wait_until(lambda: identity in site.at_the_siem(), seconds=60, pause=1)
-    keys = [
-        row["Key"]
-        for row in site.storage.list_objects_v2(Bucket=site.bucket, Prefix="audit/reconciliation/")["Contents"]
-    ]
-    report = json.loads(site.storage.get_object(Bucket=site.bucket, Key=keys[-1])["Body"].read())
-    assert identity in [event["id"] for event in report["missed"]]
+    # A run that the schedule started in between writes a report of its own, with nothing missed: all of them count.
+    assert identity in site.reported_as_missed()
     assert invoke(site, "reconciler")["recovered"] == 0
 
 
