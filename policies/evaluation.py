@@ -148,7 +148,7 @@ class Evaluation:
             return [(entry, failed("properties", found, "values of the types that the provider documents"))]
 
     def _places(self, resource: Resource, told: set[str], session: Session) -> list[tuple[RuleEntry, Finding]]:
-        walked = walk(resource.properties, self.bounds.allowed, resource.token.partition(":")[0])
+        walked = walk(resource.properties, self.bounds.allowed, _package(resource.token))
         allowed = self.bounds.allowed.sentence()
         findings: list[tuple[RuleEntry, Finding]] = []
         for leaf in walked.leaves:
@@ -244,6 +244,11 @@ def _is_inherited(rule: RuleEntry, finding: Finding, resource: Resource) -> bool
     inherited = resource.provider.properties.get("region") if resource.provider else None
     own = resource.properties.get("region")
     return rule.id == _PROVIDER_REGION or (finding.place == "region" and own is not None and own == inherited)
+
+
+def _package(token: str) -> str:
+    """Package of a type; a provider belongs to the package that it serves."""
+    return token.removeprefix(_PROVIDERS).partition(":")[0]
 
 
 def _about(finding: Finding, urn: str) -> Finding:

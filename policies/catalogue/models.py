@@ -164,11 +164,13 @@ class Placement(_Model):
     inference_profile_geographies: tuple[str, ...]
     inference_profile_vendors: tuple[str, ...]
     aws_host_suffixes: tuple[str, ...]
+    aws_hosts_without_region: dict[str, str]
     aws_service_prefixes: tuple[str, ...]
     genesys_domain_families: tuple[str, ...]
     genesys_voice_families: tuple[str, ...]
     genesys_public_hosts: frozenset[str]
     edge_principals: frozenset[str]
+    edge_host_suffixes: tuple[str, ...]
     location_packages: frozenset[str]
     location_last_words: frozenset[str]
 

@@ -47,17 +47,23 @@ _ASSIGNED = re.compile(
     # AWS_REGION=us-east-1, wherever it stands: prose does not write it so
     r"(?:region(?:[_-]?name|[_-]?id)?[\"']?=[\"']?"
     # region: us-east-1, region = "us-east-1", "regions": [us-east-1], where a line, an object or a list begins
-    r"|(?:^|[\n\r{,;(&?\[])\s{0,20}[\"']?[\w.-]{0,40}region(?:s|[_-]?name|[_-]?id)?[\"']?\s{0,4}(?:=>|[:=])"
+    r"|(?:^|[\n\r{,;(&?\[])\s{0,20}(?:-\s{1,4})?[\"']?[\w.-]{0,40}region(?:s|[_-]?name|[_-]?id)?[\"']?\s{0,4}(?:=>|[:=])"
     r"[\s\[]{0,6}[\"']?"
-    # --region us-east-1, aws configure set region us-east-1
-    r"|(?:--[\w-]{0,20}|set\s{1,4})region\s{1,4}[\"']?)$"
+    # --region us-east-1, aws configure set default.region us-east-1
+    r"|(?:--[\w-]{0,20}|set\s{1,4}(?:[\w-]{1,40}\.)?)region\s{1,4}[\"']?"
+    # the second argument of client("s3", ...) in Python
+    r"|(?:client|resource)\(\s{0,4}[\"'][\w-]{1,40}[\"']\s{0,4},\s{0,4}[\"'])$"
 )
 _ASSIGNMENT_REACH = 96
+_SIGNED = re.compile(r"(?:/|%2f)[a-z0-9-]{2,30}(?:/|%2f)aws4_request")
+"""What follows a region in a presigned URL: service and the end of the credential scope."""
+
 _TEMPLATE_MARKS = ("${", "{{", "<%", "$.")
 _LIST_SEPARATORS = re.compile(r"[,;\s|]{1,4}")
 _LONGEST_LIST = 4096
 
 _known = placement()
+_EDGE_SUFFIXES = tuple(f".{suffix}" for suffix in _known.edge_host_suffixes)
 _PROFILE = re.compile(
     rf"(?:^|inference-profile/)({'|'.join(_known.inference_profile_geographies)})"
     rf"\.(?:{'|'.join(_known.inference_profile_vendors)})\."
@@ -166,8 +172,7 @@ def _regions_in(
     leading, rest = _leading_region(text)
     if leading and leading not in allowed.regions and rest[:1] in {"_", ":"} and len(rest) > 1:
         yield Hit(Kind.REGION, f"the id of something in {describe(leading)}")
-    if meaning is not Meaning.NAME:
-        yield from _embedded_regions(text, meaning, allowed, arns)
+    yield from _embedded_regions(text, meaning, allowed, arns)
 
 
 def _embedded_regions(text: str, meaning: Meaning, allowed: Allowed, arns: list[tuple[int, int]]) -> Iterator[Hit]:
@@ -184,8 +189,12 @@ def _embedded_regions(text: str, meaning: Meaning, allowed: Allowed, arns: list[
             host = is_host(text, token, meaning) if host is None else host
             if host:
                 yield Hit(Kind.HOST, describe(match.group()))
+            elif meaning is Meaning.NAME:
+                continue
             elif _ASSIGNED.search(text, max(0, match.start() - _ASSIGNMENT_REACH), match.start()):
                 yield Hit(Kind.REGION, describe(match.group()))
+            elif _SIGNED.match(text, match.end()):
+                yield Hit(Kind.REGION, f"a request that is signed for {describe(match.group())}")
 
 
 def _names_a_place(part: str) -> bool:
@@ -204,7 +213,7 @@ def _whole_problem(part: str, allowed: Allowed, *, lookalike: bool) -> Hit | Non
 def _dotted(text: str, meaning: Meaning, allowed: Allowed) -> Iterator[Hit]:
     for match in _PROFILE.finditer(text):
         yield Hit(Kind.PROFILE, f"an inference profile of geography {match.group(1)!r}")
-    if text in _known.edge_principals:
+    if text in _known.edge_principals or text.rstrip(".").endswith(_EDGE_SUFFIXES):
         yield Hit(Kind.EDGE, "a service that runs at edges all over the world")
     if meaning is Meaning.NAME:
         return

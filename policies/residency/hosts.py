@@ -30,10 +30,15 @@ _GENESYS_ENDINGS = (*_GENESYS_FAMILIES, *_known.genesys_voice_families)
 
 
 def is_host(text: str, token: re.Match[str], meaning: Meaning) -> bool:
-    """Whether a token that names a region is a host, as opposed to a part of a path, a file name or a sentence."""
+    """Whether a token that names a region is a host, as opposed to a part of a path, a file name or a sentence.
+
+    A name, such as an alias or an image, is a host where a cloud's domain ends it.
+    """
     name, first = token.group().strip(".-"), token.start()
     if "." not in name or len(name) > _HOST_LENGTH:
         return False
+    if meaning is Meaning.NAME:
+        return first == 0 and name.endswith(_AWS_SUFFIXES)
     if name.endswith(_AWS_SUFFIXES) or name.startswith(_AWS_PREFIXES):
         return True
     before = text[max(0, first - 8) : first]
@@ -66,6 +71,7 @@ def foreign_hosts(text: str, meaning: Meaning, allowed: Allowed) -> Iterator[str
 
 def _aws_problems(labels: list[str], allowed: Allowed) -> Iterator[str]:
     """Short region codes, and names shaped like a region that nobody knows; known names are found elsewhere."""
+    yield from _default_hosts(".".join(labels), allowed)
     for code in labels:
         if code in ZONE_CODES and code not in allowed.zone_codes:
             yield describe(ZONE_CODES[code])
@@ -73,6 +79,13 @@ def _aws_problems(labels: list[str], allowed: Allowed) -> Iterator[str]:
         for label in labels:
             if _SHAPE.fullmatch(label) and label not in allowed.regions:
                 yield describe(label)
+
+
+def _default_hosts(name: str, allowed: Allowed) -> Iterator[str]:
+    """Hosts from before AWS had regions, and hosts of what is everywhere."""
+    for suffix, region in _known.aws_hosts_without_region.items():
+        if (name == suffix or name.endswith(f".{suffix}")) and region not in allowed.regions:
+            yield describe(region) if region in REGIONS else region
 
 
 def _genesys_problem(token: str, allowed: Allowed) -> Iterator[str]:

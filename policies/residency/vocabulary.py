@@ -22,7 +22,6 @@ class Meaning(StrEnum):
     ZONE = "zone"
     FLAG = "flag"
     LINKING = "linking"
-    ENCODED = "encoded"
     NEUTRAL = "neutral"
 
     @property
@@ -33,7 +32,6 @@ class Meaning(StrEnum):
 
 _SILENT = frozenset({Meaning.PROSE, Meaning.MATCHER})
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-_ENCODED = "base 64"
 _LONGEST_NAME = 200
 
 
@@ -58,7 +56,6 @@ def _tests(known: Placement) -> tuple[tuple[Meaning, Callable[[_Name], bool]], .
     """What is asked of a name, the first yes decides: a switch before a list of exceptions, prose before a place."""
     return (
         (Meaning.FLAG, lambda name: name.phrase in known.global_flags),
-        (Meaning.ENCODED, lambda name: name.phrase.endswith(_ENCODED)),
         (Meaning.LINKING, lambda name: name.phrase in known.linking_names),
         (Meaning.MATCHER, lambda name: not known.negating_words.isdisjoint(name.words)),
         (Meaning.PROSE, lambda name: name.phrase in known.region_exceptions | known.prose_names),

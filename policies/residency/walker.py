@@ -5,7 +5,6 @@ The walk keeps its own stack, so depth is no limit, and touches each character a
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -14,6 +13,7 @@ from policies.facts import document, truth
 from policies.model import UNKNOWN
 from policies.residency.allowed import Allowed
 from policies.residency.detect import Hit, Kind, place_value, places_in
+from policies.residency.encoded import decoded
 from policies.residency.vocabulary import Meaning, meaning_of, words_of
 from ringfence.domain.regions import REGIONS
 
@@ -126,8 +126,10 @@ class _Walker:
             if isinstance(parsed, Mapping | list):
                 self.stack.append((parsed, meaning, place, depth + 1))
                 return None
-        if meaning is Meaning.ENCODED:
-            value, meaning = _decoded(value), Meaning.NEUTRAL
+        inside = decoded(value) if depth < _MAXIMUM_JSON_DEPTH and meaning not in _RESIDENCES else None
+        if inside is not None:
+            self.stack.append((inside, Meaning.NEUTRAL, place, depth + 1))
+            return None
         if meaning in {Meaning.REGION, Meaning.ZONE}:
             hits: Iterator[Hit] = place_value(value, meaning, self.allowed)
         elif meaning is Meaning.LINKING:
@@ -151,14 +153,6 @@ class _Walker:
 
     def _report(self, hit: Hit, place: Place | None, value: Any) -> None:
         self.leaves.append(Leaf(hit, place.render() if place else "", value))
-
-
-def _decoded(value: str) -> str:
-    """Text behind base64; the text itself when it is none."""
-    try:
-        return base64.b64decode(value, validate=True).decode("utf-8", "replace")
-    except ValueError:
-        return value
 
 
 def _is_deny_statement(value: Mapping[Any, Any]) -> bool:
