@@ -199,7 +199,8 @@ def _table(lives: dict[str, Life]) -> Table:
 def _official(official: Official | None) -> tuple[str, str, str, str]:
     if official is None:
         return (NOT_STATED,) * 4
-    return official.create, official.refresh, official.update, official.delete
+    update = NOT_STATED if official.update is None else str(official.update)
+    return str(official.create), str(official.refresh), update, str(official.delete)
 
 
 def _name(token: str) -> str:

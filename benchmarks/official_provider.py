@@ -12,41 +12,76 @@ VERSION = "1.84.1"
 
 
 @dataclass(frozen=True, kw_only=True)
+class Operation:
+    """What one operation takes at least.
+
+    Attributes:
+        calls: Calls to the platform.
+        or_more: Whether a loop decides how many more.
+        sleep: Seconds of fixed sleeps.
+        note: What depends on the configuration.
+    """
+
+    calls: int
+    or_more: bool = False
+    sleep: int = 0
+    note: str = ""
+
+    def __str__(self) -> str:
+        more = " or more" if self.or_more else ""
+        slept = f" and {self.sleep} s of sleep" if self.sleep else ""
+        return f"{self.calls}{more}{slept}{self.note}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Official:
-    """Calls to the platform for one resource, in words."""
+    """Calls to the platform for one resource; None where nothing was read."""
 
-    create: str
-    refresh: str
-    update: str
-    delete: str
+    create: Operation
+    refresh: Operation
+    update: Operation | None
+    delete: Operation
 
+
+NONE = Operation(calls=0)
+ONE = Operation(calls=1)
+ONE_OR_MORE = Operation(calls=1, or_more=True)
+TWO = Operation(calls=2)
+TWO_OR_MORE = Operation(calls=2, or_more=True)
+ONE_AND_PLANS = Operation(calls=1, note=", and 1 in each plan")
+FLOW_JOB = Operation(calls=3, or_more=True, note=", polls each 15 s")
 
 CALLS = {
-    "genesys:telephony:Location": Official(create="1", refresh="1", update="2", delete="2 or more"),
+    "genesys:telephony:Location": Official(create=ONE, refresh=ONE, update=TWO, delete=TWO_OR_MORE),
     "genesys:telephony:Site": Official(
-        create="5; with number plans 7 and 10 s of sleep",
-        refresh="3",
-        update="5 and 5 s of sleep",
-        delete="2 or more and 8 s of sleep",
+        create=Operation(calls=5, note="; with number plans 7 and 10 s of sleep"),
+        refresh=Operation(calls=3),
+        update=Operation(calls=5, sleep=5),
+        delete=Operation(calls=2, or_more=True, sleep=8),
     ),
-    "genesys:telephony:OutboundRoute": Official(create="1", refresh="1", update="1 and 5 s of sleep", delete="3"),
-    "genesys:telephony:TrunkBase": Official(create="1", refresh="1", update="4", delete="2 or more"),
-    "genesys:architect:DataTable": Official(create="1", refresh="1", update="1", delete="2 or more"),
+    "genesys:telephony:OutboundRoute": Official(
+        create=ONE, refresh=ONE, update=Operation(calls=1, sleep=5), delete=Operation(calls=3)
+    ),
+    "genesys:telephony:TrunkBase": Official(create=ONE, refresh=ONE, update=Operation(calls=4), delete=TWO_OR_MORE),
+    "genesys:architect:DataTable": Official(create=ONE, refresh=ONE, update=ONE, delete=TWO_OR_MORE),
     "genesys:architect:DataTableRow": Official(
-        create="1, and 1 in each plan", refresh="1, and 1 in each plan", update="1", delete="2 or more"
+        create=ONE_AND_PLANS, refresh=ONE_AND_PLANS, update=ONE, delete=TWO_OR_MORE
     ),
-    "genesys:architect:EmergencyGroup": Official(create="1", refresh="1", update="2", delete="2 or more"),
-    "genesys:architect:Flow": Official(
-        create="3 or more, polls each 15 s", refresh="1", update="3 or more, polls each 15 s", delete="1"
+    "genesys:architect:EmergencyGroup": Official(create=ONE, refresh=ONE, update=TWO, delete=TWO_OR_MORE),
+    "genesys:architect:Flow": Official(create=FLOW_JOB, refresh=ONE, update=FLOW_JOB, delete=ONE),
+    "genesys:integrations:Integration": Official(
+        create=Operation(calls=4, note=", enabled 5"), refresh=TWO, update=None, delete=TWO_OR_MORE
     ),
-    "genesys:integrations:Integration": Official(create="4, enabled 5", refresh="2", update="", delete="2 or more"),
-    "genesys:integrations:DataAction": Official(create="1", refresh="3", update="2", delete="1 or more"),
-    "genesys:recording:MediaRetentionPolicy": Official(create="1", refresh="1", update="1", delete="2 or more"),
-    "genesys:org:AuthenticationSettings": Official(create="1", refresh="2", update="1", delete="0"),
-    "genesys:routing:WrapupCode": Official(create="1", refresh="1", update="1", delete="2 or more"),
+    "genesys:integrations:DataAction": Official(create=ONE, refresh=Operation(calls=3), update=TWO, delete=ONE_OR_MORE),
+    "genesys:recording:MediaRetentionPolicy": Official(create=ONE, refresh=ONE, update=ONE, delete=TWO_OR_MORE),
+    "genesys:org:AuthenticationSettings": Official(create=ONE, refresh=TWO, update=ONE, delete=NONE),
+    "genesys:routing:WrapupCode": Official(create=ONE, refresh=ONE, update=ONE, delete=TWO_OR_MORE),
     "genesys:routing:Queue": Official(
-        create="1 or more", refresh="4 or more", update="1 or more", delete="2 or more and 5 s of sleep"
+        create=ONE_OR_MORE,
+        refresh=Operation(calls=4, or_more=True),
+        update=ONE_OR_MORE,
+        delete=Operation(calls=2, or_more=True, sleep=5),
     ),
-    "genesys:processautomation:Trigger": Official(create="1", refresh="1", update="2", delete="1"),
+    "genesys:processautomation:Trigger": Official(create=ONE, refresh=ONE, update=TWO, delete=ONE),
 }
 """By the token of our resource for the same object."""
