@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 from urllib.parse import quote
 
-from ringfence.genesys.client import AnswerLostError, ConflictError, GenesysError
+from ringfence.genesys.client import AnswerLostError, ConflictError, GenesysError, NotFoundError
 from ringfence.genesys.provider import refusals
 from ringfence.genesys.provider.base import Handler, is_gone, was_deleted
 from ringfence.genesys.provider.comparison import is_sticky
@@ -14,7 +14,7 @@ from ringfence.genesys.provider.context import Context
 from ringfence.genesys.provider.doubt import in_doubt, incomplete
 from ringfence.genesys.provider.mapping import merge
 from ringfence.genesys.provider.models import properties
-from ringfence.genesys.provider.settling import misses_a_reference, settled
+from ringfence.genesys.provider.settling import found_or_gone, misses_a_reference, settled, settled_unless
 from ringfence.plugin.provider import ProviderError, ReadResult
 from ringfence.plugin.wire import UNKNOWN, resource_name
 
@@ -23,6 +23,9 @@ UPDATE_ATTEMPTS = 4
 
 LOOKUP_WAITS_SECONDS = (0.0, 1.0, 2.0, 4.0)
 """Waits before the lookups that follow a lost answer: listings of Genesys may lag behind its writes."""
+
+TAKEN = "duplicate.value"
+"""Code of a refusal because a value, most often the name, is taken."""
 
 DELETE_WAITS_SECONDS = (1.0, 2.0, 4.0)
 """Waits before a delete is tried again that met a reference which may just be going away."""
@@ -145,6 +148,19 @@ class CollectionHandler(Handler):
             return settled(context, lambda: self.post(context, inputs), misses_a_reference)
         except AnswerLostError as error:
             return self._look_for_own(context, inputs, error)
+        except GenesysError as error:
+            if error.code != TAKEN:
+                raise
+            return self._taken(context, urn, inputs, error)
+
+    def _taken(self, context: Context, urn: str, inputs: dict[str, Any], error: GenesysError) -> dict[str, Any]:
+        """The platform knows an object of the name that the look before the write did not show yet."""
+        for wait in LOOKUP_WAITS_SECONDS:
+            context.sleep(wait)
+            existing = self.find(context, inputs, fresh=True)
+            if existing:
+                return self.adopt(context, urn, inputs, existing)
+        raise error
 
     def adopt(
         self, context: Context, urn: str, inputs: dict[str, Any], existing: list[dict[str, Any]]
@@ -192,14 +208,9 @@ class CollectionHandler(Handler):
     def read(
         self, context: Context, resource_id: str, old_inputs: dict[str, Any], old_outputs: dict[str, Any]
     ) -> ReadResult | None:
-        """Reads the object with one call."""
-        try:
-            found = self.get(context, resource_id)
-        except GenesysError as error:
-            if is_gone(error):
-                return None
-            raise
-        if was_deleted(found):
+        """Reads the object with one call; one that is missing early in a run is asked for again."""
+        found = found_or_gone(context, lambda: self.get(context, resource_id))
+        if found is None or was_deleted(found):
             return None
         scope, _ = self.split_id(resource_id)
         inputs = self.as_found({**self.from_api(found), **scope}, old_inputs)
@@ -227,7 +238,17 @@ class CollectionHandler(Handler):
         old_body = self.to_api(olds) if olds else {}
         new_body = self.to_api(news)
         for attempt in range(1, UPDATE_ATTEMPTS + 1):
-            current = self.get(context, resource_id)
+            current = settled(
+                context, lambda: self.get(context, resource_id), lambda error: isinstance(error, NotFoundError)
+            )
+            if attempt == 1 and old_body and old_body != new_body:
+                # What is as wanted before the first write may be the state before the last one, read too early.
+                current = settled_unless(
+                    context,
+                    current,
+                    lambda found: self.merged(found, old_body, new_body) == found,
+                    lambda: self.get(context, resource_id),
+                )
             body = self.merged(current, old_body, new_body)
             if body == current:
                 return current

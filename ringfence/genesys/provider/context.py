@@ -68,6 +68,7 @@ class Context:
         media_regions: What the platform said about its regions then.
         adopt: When an existing object may be adopted.
         clock: Monotonic seconds.
+        began: When the run began, on `clock`.
         sleep: Waits for seconds; ends early when the user cancels.
         claims: Names created in this run.
         grants: What the client may do.
@@ -78,6 +79,7 @@ class Context:
     media_regions: MediaRegions
     adopt: AdoptRules
     clock: Callable[[], float]
+    began: float
     sleep: Callable[[float], None]
     claims: Claims = field(default_factory=Claims)
     grants: Grants = field(default_factory=Grants)

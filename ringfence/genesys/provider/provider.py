@@ -105,6 +105,7 @@ class GenesysProvider(Provider):
             media_regions=regions,
             adopt=AdoptRules(by_name=settings.adopt_by_name, urns=self._adoptable()),
             clock=self._clock,
+            began=self._clock(),
             sleep=self._sleep,
         )
 

@@ -16,6 +16,7 @@ from ringfence.genesys.provider.base import Handler
 from ringfence.genesys.provider.collection import CollectionHandler
 from ringfence.genesys.provider.context import Context
 from ringfence.genesys.provider.doubt import MARK
+from ringfence.genesys.provider.settling import found_by_now
 from ringfence.plugin.provider import DiffResult, Kind, ReadResult
 
 _PLACE: Final = "id"
@@ -49,7 +50,7 @@ def delete(handler: Handler, context: Context, urn: str, outputs: dict[str, Any]
 def _found(handler: Handler, context: Context, inputs: Mapping[str, Any]) -> str | None:
     if not isinstance(handler, CollectionHandler):
         return None
-    found = handler.find(context, inputs, fresh=True)
+    found = found_by_now(context, lambda: handler.find(context, inputs, fresh=True))
     if len(found) > 1:
         raise refusals.ambiguous(
             handler.name_input or "inputs", handler.identity(inputs), [handler.own_id(item) for item in found]

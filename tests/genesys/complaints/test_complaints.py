@@ -8,6 +8,8 @@ from __future__ import annotations
 import pytest
 
 from ringfence.genesys.client import GenesysError, NotFoundError
+from ringfence.genesys.provider import settling
+from ringfence.genesys.provider.settling import SETTLED_AFTER_SECONDS
 from ringfence.plugin.provider import ProviderError
 from tests.genesys.faults.world import World
 from tests.genesys.provider.connections import OBJECTS, SITE_PATH, TRUNK_PATH
@@ -41,10 +43,18 @@ def test_a_failed_publish_shows_every_message_and_the_correlation_id(stack):
 
 
 @pytest.mark.parametrize("token", [token for token in TOKENS if token.split(":")[1] in {"routing", "architect"}])
-def test_an_object_that_is_not_there_is_gone_with_one_call_and_no_wait(stack, token):
+def test_objects_that_are_not_there_cost_a_run_seconds_once_and_then_one_call_each(stack, token, monkeypatch):
     created = stack.create(token, inputs_of(stack, token))
     stack.delete(created)
     stack.new_run()
+    stack.waits.clear()
+
+    assert stack.refresh(created) is None
+
+    assert sum(stack.waits) <= SETTLED_AFTER_SECONDS < 8
+
+    stack.new_run()
+    monkeypatch.setattr(settling, "SETTLED_AFTER_SECONDS", 0)
     stack.waits.clear()
 
     assert stack.refresh(created) is None

@@ -39,7 +39,7 @@ COMPLAINTS: dict[str, list[tuple[str, str]]] = {
         ),
     ],
     "slow plan on missing objects": [
-        (HERE, "test_an_object_that_is_not_there_is_gone_with_one_call_and_no_wait"),
+        (HERE, "test_objects_that_are_not_there_cost_a_run_seconds_once_and_then_one_call_each"),
         (HERE, "test_a_read_that_timed_out_is_no_proof_that_the_object_is_gone"),
     ],
     "cycle of trunk and site": [

@@ -23,6 +23,7 @@ from ringfence.genesys.provider.models import Inputs
 from ringfence.genesys.provider.permissions import Permissions
 from ringfence.genesys.provider.problems import known
 from ringfence.genesys.provider.registry import define, handles
+from ringfence.genesys.provider.settling import found_or_gone
 from ringfence.plugin.provider import ReadResult
 
 OWN_API = "/api/v2/"
@@ -174,9 +175,9 @@ class DataActionHandler(CollectionHandler):
         self, context: Context, resource_id: str, old_inputs: dict[str, Any], old_outputs: dict[str, Any]
     ) -> ReadResult | None:
         """Reads the action, and of its templates those that the program declares; an import reads both."""
-        try:
-            found = super().get(context, resource_id)
-        except NotFoundError:
+        action = super().get
+        found = found_or_gone(context, lambda: action(context, resource_id))
+        if found is None:
             return None
         wanted = [field for field in TEMPLATES if not old_inputs or field in old_inputs]
         found = self._with_templates(context, resource_id, found, wanted)

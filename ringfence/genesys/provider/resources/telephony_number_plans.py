@@ -27,7 +27,7 @@ from ringfence.genesys.provider.models import Inputs, Outputs
 from ringfence.genesys.provider.number_plans import PLATFORM_PLANS, NumberPlan, Plans, merged_plans, named_versions
 from ringfence.genesys.provider.permissions import Permissions
 from ringfence.genesys.provider.registry import define, handles
-from ringfence.genesys.provider.settling import SETTLING_WAITS_SECONDS, get_settled
+from ringfence.genesys.provider.settling import SETTLING_WAITS_SECONDS, found_or_gone, get_settled
 from ringfence.plugin.provider import PartialCreateError, ProviderError, ReadResult
 from ringfence.plugin.wire import resource_name
 
@@ -117,12 +117,9 @@ class NumberPlansHandler(Handler):
         self, context: Context, resource_id: str, old_inputs: dict[str, Any], old_outputs: dict[str, Any]
     ) -> ReadResult | None:
         """Reads the list with one call; gone with its site."""
-        try:
-            found = self._get(context, resource_id)
-        except GenesysError as error:
-            if is_gone(error):
-                return None
-            raise
+        found = found_or_gone(context, lambda: self._get(context, resource_id))
+        if found is None:
+            return None
         order = {plan["name"]: place for place, plan in enumerate(old_inputs.get("plans") or [])}
         if order:
             found = [plan for plan in found if plan["name"] in order or plan["name"] not in PLATFORM_PLANS]

@@ -1,0 +1,108 @@
+"""What was written a moment ago, by this run or the one before, may be read as it was: nothing is lost by that."""
+
+from __future__ import annotations
+
+import pytest
+
+from ringfence.plugin.provider import ProviderError
+from tests.genesys.faults.test_matrix import REMOVABLE
+from tests.genesys.faults.world import World
+from tests.genesys.provider.examples import CHANGES, TOKENS, inputs_of
+
+pytestmark = pytest.mark.emulator
+
+STALE_READS = 2
+"""Of each object; an integration is read through two, itself and its configuration."""
+
+ROW = "genesys:architect:DataTableRow"
+GROUP = "genesys:architect:EmergencyGroup"
+QUEUE = "genesys:routing:Queue"
+
+
+@pytest.fixture(scope="module")
+def shared() -> World:
+    return World()
+
+
+@pytest.fixture
+def world(shared) -> World:
+    if not hasattr(shared, "beginning"):
+        shared.beginning = shared.moment()
+    shared.back_to(shared.beginning)
+    return shared
+
+
+def lagging(world: World, method: str) -> None:
+    world.fault(method, "*", staleReads=STALE_READS, times=None)
+
+
+@pytest.mark.parametrize("token", TOKENS)
+def test_a_refresh_right_after_a_create_forgets_nothing(world, token):
+    inputs = {**inputs_of(world, token), **REMOVABLE.get(token, {})}
+    world.new_run()
+    lagging(world, "POST")
+    created = world.create(token, inputs)
+    world.new_run()
+
+    found = world.refresh(created)
+
+    assert found is not None
+    assert found.id == created.id
+    assert world.diff(found, inputs) == {}
+
+
+@pytest.mark.parametrize("token", TOKENS)
+def test_an_update_right_after_a_create_finds_what_it_updates(world, token):
+    inputs = {**inputs_of(world, token), **REMOVABLE.get(token, {})}
+    changed = {**inputs, **CHANGES[token]}
+    world.new_run()
+    lagging(world, "POST")
+    created = world.create(token, inputs)
+    world.new_run()
+    if world.diff_result(created, changed).replace:
+        return
+
+    updated = world.update(created, changed)
+
+    world.mended()
+    assert world.diff(world.refresh(updated), changed) == {}
+
+
+def test_a_change_that_is_taken_back_at_once_is_written(world):
+    first = {"name": "Critical", "description": "first"}
+    created = world.create(QUEUE, first)
+    world.new_run()
+    lagging(world, "PUT")
+    changed = world.update(created, {**first, "description": "second"})
+    world.new_run()
+
+    world.update(changed, first)
+
+    (queue,) = [queue for queue in world.objects("queues") if queue["name"] == "Critical"]
+    assert queue["description"] == "first"
+
+
+def test_a_row_of_the_operators_that_cannot_be_seen_yet_is_taken_as_it_is(world):
+    inputs = {**inputs_of(world, ROW), "operatorOwned": True}
+    world.new_run()
+    created = world.create(ROW, inputs)
+    table, key = created.id.split("/")
+    world.drift(f"/api/v2/flows/datatables/{table}/rows/{key}", status="APPROVED")
+    world.new_run()
+    world.fault("GET", "*/rows/*", status=404)
+
+    again = world.create(ROW, inputs)
+
+    assert again.id == created.id
+    (row,) = [row for row in world.objects("datatablerows") if row["key"] == key]
+    assert row["status"] == "APPROVED"
+
+
+def test_a_group_that_cannot_be_seen_yet_is_refused_with_the_way_to_import_it(world):
+    inputs = inputs_of(world, GROUP)
+    created = world.create(GROUP, inputs)
+    world.organisation.store._stale[("emergencygroups", created.id)] = (None, 2)
+    world.new_run()
+
+    with pytest.raises(ProviderError, match=f"pulumi import {GROUP} it {created.id}"):
+        world.create(GROUP, inputs)
