@@ -158,8 +158,16 @@ class AuditArchive(DoraComponent):
                 "Action": ["s3:ReplicateObject", "s3:ReplicateTags"],
                 "Resource": f"{replica.bucket_arn}/*",
             },
-            use_key(self._args.archive_key.arn, deployment, ["s3"]),
-            use_key(self._args.replica_key.arn, deployment, ["s3"], deployment.replica_region),
+            use_key(self._args.archive_key.arn, deployment, ["s3"], actions=["kms:Decrypt"]),
+            # Amazon S3 asks for Encrypt where it seals copies, and for a data key where the bucket has a bucket key
+            # (Amazon S3 user guide, "Replicating encrypted objects").
+            use_key(
+                self._args.replica_key.arn,
+                deployment,
+                ["s3"],
+                deployment.replica_region,
+                actions=["kms:Encrypt", "kms:GenerateDataKey"],
+            ),
         ]
         permissions = iam.RolePolicy(
             f"{self._name}-replication-permissions",

@@ -9,7 +9,7 @@ from pulumi import Output, ResourceOptions
 from pulumi_aws import kms
 
 from components.base import Deployment, DoraComponent
-from components.key_policies import genesys_grant, key_policy, logs_grant, messaging_grant, trail_grant
+from components.key_policies import genesys_grant, key_policy, logs_grant, messaging_grants, trail_grant
 from components.statements import Statement
 
 DIGEST_KEY_SPEC = "ECC_NIST_P384"
@@ -84,7 +84,7 @@ class Encryption(DoraComponent):
         self.pipeline = self._key(
             "pipeline",
             "Queues, topics, logs, secrets and functions of the audit pipeline",
-            grants=[logs_grant(deployment), messaging_grant(deployment)],
+            grants=[logs_grant(deployment), *messaging_grants(deployment)],
         )
         self.digest = self._key("digest", "Signatures over the digest chain of the archive", signing=True)
         keys = (self.recordings, self.conversations, self.archive, self.replica, self.pipeline, self.digest)

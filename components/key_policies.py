@@ -147,17 +147,29 @@ def logs_grant(deployment: Deployment) -> Statement:
     }
 
 
-def messaging_grant(deployment: Deployment) -> Statement:
-    """Passing of events, alarms and scheduled messages through sealed queues, topics and buses of this account.
+def messaging_grants(deployment: Deployment) -> list[Statement]:
+    """Passing of events and alarms through sealed queues, topics and buses of this account.
 
-    EventBridge and CloudWatch alarms act as service principals, so no IAM policy can let them in.
+    EventBridge and CloudWatch alarms act as service principals, so no IAM policy can let them in. The calls that
+    EventBridge makes on its way into a sealed topic or queue name no source account: a condition on it would refuse
+    them all, unseen (Amazon SNS developer guide, "Enable compatibility between event sources from AWS services and
+    encrypted topics"). Which rules may send is said by the policies of the queues and of the topic.
     """
-    services = ("events", "cloudwatch")
-    return {
-        "Sid": "EventsAndAlarmsOfThisAccount",
-        "Effect": "Allow",
-        "Principal": {"Service": [f"{service}.amazonaws.com" for service in services]},
-        "Action": ["kms:GenerateDataKey*", "kms:Decrypt", "kms:DescribeKey"],
-        "Resource": "*",
-        "Condition": {"StringEquals": {"aws:SourceAccount": deployment.account_id}},
-    }
+    use = ["kms:GenerateDataKey*", "kms:Decrypt", "kms:DescribeKey"]
+    return [
+        {
+            "Sid": "EventsIntoQueuesAndTopics",
+            "Effect": "Allow",
+            "Principal": {"Service": "events.amazonaws.com"},
+            "Action": use,
+            "Resource": "*",
+        },
+        {
+            "Sid": "AlarmsOfThisAccount",
+            "Effect": "Allow",
+            "Principal": {"Service": "cloudwatch.amazonaws.com"},
+            "Action": use,
+            "Resource": "*",
+            "Condition": {"StringEquals": {"aws:SourceAccount": deployment.account_id}},
+        },
+    ]

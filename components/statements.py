@@ -71,7 +71,11 @@ def rules_may(action: str, resource: str, rule_arns: Sequence[str]) -> Statement
 
 
 def use_key(
-    key_arn: Input[str], deployment: Deployment, services: Sequence[str], region: str | None = None
+    key_arn: Input[str],
+    deployment: Deployment,
+    services: Sequence[str],
+    region: str | None = None,
+    actions: Sequence[str] = ("kms:Decrypt", "kms:GenerateDataKey"),
 ) -> Statement:
     """IAM statement: use of one key, but only through the named services of one region."""
     through = [f"{service}.{region or deployment.region}.{deployment.dns_suffix}" for service in services]
@@ -80,7 +84,7 @@ def use_key(
         + "".join(service.capitalize() for service in services)
         + (region or "").replace("-", ""),
         "Effect": "Allow",
-        "Action": ["kms:Decrypt", "kms:GenerateDataKey"],
+        "Action": list(actions),
         "Resource": key_arn,
         "Condition": {"StringEquals": {"kms:ViaService": through}},
     }

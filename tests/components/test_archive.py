@@ -217,3 +217,13 @@ def test_expiry_meets_a_ceiling_that_leaves_room(lock: int, spare: int) -> None:
     ceiling = 2 * (lock + 1) + spare
 
     assert sum(expiry_days(lock, ceiling)) == ceiling
+
+
+def test_the_replication_role_opens_with_the_key_here_and_seals_with_the_key_there(production: Any) -> None:
+    policy = json.loads(production.named("ringfence-evidence-archive-replication-permissions").inputs["policy"])
+    uses = [row for row in policy["Statement"] if "kms" in json.dumps(row["Action"])]
+
+    assert [(row["Action"], row["Condition"]["StringEquals"]["kms:ViaService"]) for row in uses] == [
+        (["kms:Decrypt"], ["s3.eu-central-1.amazonaws.com"]),
+        (["kms:Encrypt", "kms:GenerateDataKey"], ["s3.eu-west-1.amazonaws.com"]),
+    ]

@@ -114,11 +114,19 @@ def test_conversation_data_can_be_left_to_genesys(varied: Any) -> None:
     assert "ringfence-keys-conversations-key" not in {resource.name for resource in varied.resources}
 
 
-def test_services_use_the_pipeline_key_for_this_account_only(production: Any) -> None:
+def test_alarms_and_logs_use_the_pipeline_key_for_this_account_only(production: Any) -> None:
     policy = key(production, "pipeline")["policy"]
 
-    assert statement(policy, "EventsAndAlarmsOfThisAccount")["Condition"] == {
+    assert statement(policy, "AlarmsOfThisAccount")["Condition"] == {
         "StringEquals": {"aws:SourceAccount": "210987654321"}
     }
     logs = statement(policy, "LogGroupsOfThisDeployment")
     assert logs["Principal"] == {"Service": "logs.eu-central-1.amazonaws.com"}
+
+
+def test_events_pass_into_sealed_queues_and_topics_which_name_no_source_account_on_their_way(production: Any) -> None:
+    allowed = statement(key(production, "pipeline")["policy"], "EventsIntoQueuesAndTopics")
+
+    # With a condition on aws:SourceAccount or aws:SourceArn, EventBridge cannot use the key of a topic or a queue.
+    assert "Condition" not in allowed
+    assert allowed["Principal"] == {"Service": "events.amazonaws.com"}
