@@ -18,7 +18,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 
-from . import control
+from . import bodies, control, cross_origin
 from .areas import platform_routes
 from .call import Answer, Call
 from .errors import ApiError, JsonObject
@@ -27,8 +27,8 @@ from .organisation import Organisation
 from .routing import Operation, Routes
 
 LOGGER = logging.getLogger("ringfence.genesys.emulator")
-MAX_BODY_BYTES = 512_000
 WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
+ABSOLUTE = ("http://", "https://")
 LINGER_ZERO = struct.pack("ii", 1, 0)
 """Socket option that turns the close of a connection into a reset."""
 
@@ -49,6 +49,9 @@ class Exchange:
         self.method: str = scope["method"]
         self.raw_path: str = scope["raw_path"].decode("latin-1") if scope.get("raw_path") else scope["path"]
         self.path: str = scope["path"]
+        if self.raw_path.startswith(ABSOLUTE):  # a client that takes the emulator for a proxy names the host as well
+            self.raw_path = "/" + self.raw_path.split("/", 3)[-1]
+            self.path = "/" + self.path.split("/", 3)[-1]
         self.query: str = scope["query_string"].decode("latin-1")
         self.headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         self.remote_ip: str = scope["client"][0] if scope.get("client") else ""
@@ -57,7 +60,10 @@ class Exchange:
         self.correlation_id = str(uuid.uuid4())
         self.operation: Operation | None = None
         self.client_id = ""
-        self.answer_headers: dict[str, str] = {"ININ-Correlation-Id": self.correlation_id}
+        self.answer_headers: dict[str, str] = {
+            "ININ-Correlation-Id": self.correlation_id,
+            **cross_origin.answer_headers(self.headers),
+        }
 
 
 class Platform:
@@ -82,7 +88,7 @@ class Platform:
             await _reset(exchange.transport, receive)
             return
         self._record(exchange, answer.status)
-        await _send(answer, exchange.answer_headers, send)
+        await _send(answer, exchange.answer_headers, send, head=exchange.method == "HEAD")
 
     def _answer(self, exchange: Exchange, raw: bytes, fault: Fault | None) -> Answer:
         """Runs the operation, without an await: it is alone with the store from its first read to its commit."""
@@ -108,7 +114,10 @@ class Platform:
         return result
 
     def _run(self, exchange: Exchange, raw: bytes) -> Answer:
-        operation, params = self._routes.match(exchange.method, exchange.raw_path)
+        if exchange.method == "OPTIONS":
+            return self._options(exchange)
+        method = "GET" if exchange.method == "HEAD" else exchange.method
+        operation, params = self._routes.match(method, exchange.raw_path)
         exchange.operation = operation
         organisation = self._organisation
         if not operation.public:
@@ -122,7 +131,7 @@ class Platform:
             names = {"operation": operation.name, "method": operation.method, "path": operation.template}
             raise ApiError(501, "not.implemented", text, params=names)
         call = Call(
-            method=exchange.method,
+            method=method,
             path=exchange.path,
             params=params,
             query=parse_qs(exchange.query, keep_blank_values=True),
@@ -134,9 +143,17 @@ class Platform:
             remote_ip=exchange.remote_ip,
             client_id=exchange.client_id or None,
         )
-        organisation.store.reading_stale = exchange.method == "GET"
+        organisation.store.reading_stale = method == "GET"
         result = operation.handler(organisation, call)
         return result if isinstance(result, Answer) else Answer(status=operation.status, document=result)
+
+    def _options(self, exchange: Exchange) -> Answer:
+        """What may be sent to a path; a browser asks this before it sends a token. Raises ApiError 404."""
+        methods = ", ".join(self._routes.methods(exchange.raw_path))
+        headers = {"Allow": methods}
+        if cross_origin.is_preflight(exchange.method, exchange.headers):
+            headers |= cross_origin.preflight_headers(methods, exchange.headers)
+        return Answer(status=204, headers=headers)
 
     def _record(self, exchange: Exchange, status: int) -> None:
         self._organisation.recorder.add(
@@ -153,23 +170,12 @@ class Platform:
 
 
 def _document(exchange: Exchange, raw: bytes) -> Any:
-    if len(raw) > MAX_BODY_BYTES:
-        text = "The request body is {size} bytes; at most {limit} are allowed."
-        raise ApiError(
-            413, "request.entity.too.large", text, params={"size": str(len(raw)), "limit": str(MAX_BODY_BYTES)}
-        )
+    bodies.check_size(raw)
     if not raw or exchange.method not in WITH_BODY:
         return None
-    media_type = exchange.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type != "application/json":
-        raise ApiError(
-            415,
-            "unsupported.media.type",
-            "The media type {type} is not supported; send application/json.",
-            params={"type": media_type},
-        )
+    bodies.check_media_type(exchange.headers.get("content-type", ""), exchange.headers.get("content-encoding", ""))
     try:
-        return json.loads(raw)
+        return bodies.parse(raw)
     except ValueError:
         raise ApiError(
             400, "bad.request", "The request could not be understood by the server due to malformed syntax."
@@ -186,7 +192,7 @@ async def _read(receive: Receive) -> bytes:
     return b"".join(chunks)
 
 
-async def _send(answer: Answer, headers: dict[str, str], send: Send) -> None:
+async def _send(answer: Answer, headers: dict[str, str], send: Send, *, head: bool = False) -> None:
     body = answer.raw
     if body is None:
         body = b"" if answer.document is None else json.dumps(answer.document, separators=(",", ":")).encode()
@@ -197,7 +203,7 @@ async def _send(answer: Answer, headers: dict[str, str], send: Send) -> None:
         fields["Content-Length"] = str(len(body))
     encoded = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in fields.items()]
     await send({"type": "http.response.start", "status": answer.status, "headers": encoded})
-    await send({"type": "http.response.body", "body": body})
+    await send({"type": "http.response.body", "body": b"" if head else body})
 
 
 async def _reset(transport: asyncio.Transport | None, receive: Receive) -> None:

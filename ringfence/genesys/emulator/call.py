@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from .errors import JsonObject, bad_request, invalid_value
 
+WHOLE_NUMBER = re.compile(r"-?[0-9]{1,18}")
 TRUTHS = {"true": True, "false": False}
 
 
@@ -68,10 +70,9 @@ class Call:
         value = self.text(name)
         if value is None:
             return default
-        try:
-            number = int(value)
-        except ValueError:
-            raise invalid_value(name, value, "must be a whole number") from None
+        if WHOLE_NUMBER.fullmatch(value) is None:
+            raise invalid_value(name, value, "must be a whole number")
+        number = int(value)
         if not low <= number <= high:
             raise invalid_value(name, value, f"must be between {low} and {high}")
         return number

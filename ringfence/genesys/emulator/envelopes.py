@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Any
 from urllib.parse import urlencode
@@ -27,7 +27,7 @@ def page(
     """A numbered page: entities, pageSize, pageNumber, total, pageCount and the addresses of its neighbours."""
     size = call.integer("pageSize", DEFAULT_PAGE_SIZE, low=1, high=max_page_size)
     number = call.integer("pageNumber", 1, low=1, high=MAX_PAGE_NUMBER)
-    found = list(members)
+    found = in_order(call, members)
     chosen: Sequence[Any] = found[(number - 1) * size : number * size]
     count = -(-len(found) // size)
     document: JsonObject = {
@@ -67,6 +67,30 @@ def cursor_page(call: Call, members: Iterable[Stored], *, render: Render | None 
     return document
 
 
+def in_order(call: Call, members: Iterable[Stored]) -> list[Stored]:
+    """Members in the order of `sortBy` (a field, dotted for a field of an object; by name without one) and `sortOrder`.
+
+    Without both they stay as they come. Texts are compared without regard to case; what lacks the field comes last.
+    """
+    found = list(members)
+    wanted = call.text("sortBy")
+    direction = (call.text("sortOrder") or "").lower()
+    if wanted is None and not direction:
+        return found
+    ranked = [(member, value) for member in found if (value := _sort_value(member, wanted or "name")) is not None]
+    ordered = sorted(ranked, key=lambda pair: pair[1], reverse=direction.startswith("desc"))
+    rest = [member for member in found if _sort_value(member, wanted or "name") is None]
+    return [member for member, _ in ordered] + rest
+
+
+def _sort_value(member: Any, path: str) -> tuple[int, float, str] | None:
+    for step in path.split("."):
+        member = member.get(step) if isinstance(member, Mapping) else None
+    if isinstance(member, (int, float)):
+        return (0, float(member), "")
+    return (1, 0.0, member.casefold()) if isinstance(member, str) else None
+
+
 def write_cursor(position: int) -> str:
     """An opaque cursor for a position in a list."""
     return base64.urlsafe_b64encode(f"position:{position}".encode()).decode().rstrip("=")
@@ -81,7 +105,7 @@ def read_cursor(call: Call, name: str) -> int:
         word, _, position = base64.urlsafe_b64decode(value + "=" * (-len(value) % 4)).decode().partition(":")
     except (ValueError, binascii.Error):
         word, position = "", ""
-    if word != "position" or not position.isdigit():
+    if word != "position" or not (position.isascii() and position.isdigit()):
         raise invalid_value(name, value, "must be a cursor that an earlier page gave")
     return int(position)
 

@@ -108,6 +108,20 @@ class Routes:
 
         Raises ApiError: 404 for a path that the platform does not have, 405 for a verb that the path does not have.
         """
+        segments, found = self._find(raw_path)
+        operation = found.operations.get(method)
+        if operation is None:
+            allowed = ", ".join(_methods(found))
+            raise ApiError(405, "method.not.allowed", "HTTP 405 Method Not Allowed", headers={"Allow": allowed})
+        names = operation.template.strip("/").split("/")
+        values = {name[1:-1]: value for name, value in zip(names, segments, strict=True) if name.startswith("{")}
+        return operation, values
+
+    def methods(self, raw_path: str) -> list[str]:
+        """The methods that a path (still percent-encoded) has. Raises ApiError 404 for a path that there is not."""
+        return _methods(self._find(raw_path)[1])
+
+    def _find(self, raw_path: str) -> tuple[list[str], Node]:
         segments = [unquote(segment) for segment in raw_path.strip("/").split("/")]
         found = _walk(self._root, [ALIASES.get(segment, segment) for segment in segments], 0)
         if found is None:
@@ -117,13 +131,7 @@ class Routes:
                 "HTTP 404 Not Found: {path} is not a path of the platform.",
                 params={"path": unquote(raw_path)},
             )
-        operation = found.operations.get(method)
-        if operation is None:
-            allowed = ", ".join(sorted(found.operations))
-            raise ApiError(405, "method.not.allowed", "HTTP 405 Method Not Allowed", headers={"Allow": allowed})
-        names = operation.template.strip("/").split("/")
-        values = {name[1:-1]: value for name, value in zip(names, segments, strict=True) if name.startswith("{")}
-        return operation, values
+        return segments, found
 
     def _node(self, template: str) -> Node:
         node = self._root
@@ -142,6 +150,11 @@ class Routes:
             return handler
 
         return register
+
+
+def _methods(node: Node) -> list[str]:
+    """Registered methods and those that follow from them: HEAD from GET, OPTIONS always."""
+    return sorted({*node.operations, "OPTIONS"} | ({"HEAD"} if "GET" in node.operations else set()))
 
 
 def _walk(node: Node, segments: list[str], depth: int) -> Node | None:

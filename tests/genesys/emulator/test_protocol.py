@@ -154,7 +154,7 @@ def test_a_verb_that_a_path_does_not_have_is_not_allowed(api):
     answer = api.send("DELETE", f"/api/v2/recording/keyconfigurations/{uuid.uuid4()}")
 
     assert answer.status_code == 405
-    assert answer.headers["Allow"] == "GET, PUT"
+    assert answer.headers["Allow"] == "GET, HEAD, OPTIONS, PUT"
 
 
 def test_a_body_of_another_media_type_is_refused(api):

@@ -25,7 +25,7 @@ PROTECTION = ("recording:deletionProtection:apply", "recording:deletionProtectio
 PROTECTED = "protectedconversations"
 MAX_PER_CALL = 100
 MAX_PROTECTED = 1000
-DATA_RETENTION_DAYS = (90, 1826)
+DATA_RETENTION_DAYS = (90, 1827)
 MAX_STREAMS = 4
 
 
