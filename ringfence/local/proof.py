@@ -1,7 +1,8 @@
-"""Shows that the deployed pipeline works: two events go in at the two doors, and come out as locked objects.
+"""Shows that the deployed pipeline works: two events go in at its doors and come out locked, and at the SIEM.
 
-One is an ICT incident, signed as a vendor would and sent to the HTTP API. The other is an audit record of the
-organisation: a wrap-up code is made and deleted again, and the platform's audit trail carries it over the event bus.
+Each has one id at every station. One is an ICT incident, signed as a vendor would and sent to the HTTP API. The other
+is an audit record of the organisation: a wrap-up code is made and deleted again, and the platform's audit trail carries
+it over the event bus.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import json
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -27,12 +28,13 @@ from ringfence.pipeline.signatures import sign
 
 WEBHOOK_HANDLER: Final = "ringfence.pipeline.webhook.handler"
 ARCHIVER_HANDLER: Final = "ringfence.pipeline.archiver.handler"
+FORWARDER_HANDLER: Final = "ringfence.pipeline.siem.forwarder.handler"
 
 ARRIVAL_SECONDS: Final = 120.0
 """How long an event may take from its door into the archive; the archiver gathers a batch for a while first."""
 
 _REQUEST_SECONDS = 30
-_POLL_SECONDS = 1.0
+_POLL_SECONDS = 0.2
 
 
 class ProofError(RuntimeError):
@@ -45,12 +47,13 @@ class LockedObject:
 
     Attributes:
         event: What went in, in words.
-        event_id: Identity of the event.
+        event_id: Identity of the event, the same at every station.
         bucket, key, version: Where it is.
         mode: Object Lock mode.
         retain_until: End of the lock.
         sha256: Checksum of the object, base64.
         seconds: Time from the door to the archive.
+        siem_seconds: Time from the door to the SIEM's stand-in, None where no SIEM is deployed.
     """
 
     event: str
@@ -62,14 +65,19 @@ class LockedObject:
     retain_until: datetime
     sha256: str
     seconds: float
+    siem_seconds: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sent:
-    """An event on its way: how to recognise its line in the archive."""
+    """An event on its way.
+
+    Attributes:
+        event: What went in, in words.
+        is_line: Whether a line of the archive is the event.
+    """
 
     event: str
-    event_id: str
     is_line: Callable[[Mapping[str, Any]], bool]
 
 
@@ -81,11 +89,13 @@ class Doors:
         webhook_url: Address of the webhook on this machine.
         webhook: Environment of the webhook function.
         archiver: Environment of the archiver function.
+        siem_url: Address at which the SIEM's stand-in shows what it took, None where no SIEM is deployed.
     """
 
     webhook_url: str
     webhook: Mapping[str, str]
     archiver: Mapping[str, str]
+    siem_url: str | None = None
 
 
 def prove(state: LocalState, say: Callable[[str], None]) -> list[LockedObject]:
@@ -107,7 +117,8 @@ def prove(state: LocalState, say: Callable[[str], None]) -> list[LockedObject]:
     incident = send_incident(doors, aws)
     say("a wrap-up code is made and deleted in the organisation, which its audit trail records")
     audit = cause_audit_record(state, urls[GENESYS])
-    say(f"waiting until both are in the archive (about 25 s, at most {ARRIVAL_SECONDS:.0f} s)")
+    where = "in the archive and at the SIEM" if doors.siem_url else "in the archive"
+    say(f"waiting until both are {where} (about 25 s, at most {ARRIVAL_SECONDS:.0f} s)")
     return wait_for([incident, audit], doors, aws, since=began)
 
 
@@ -142,6 +153,7 @@ def find_doors(runner: str, aws: _Aws) -> Doors:
                     webhook_url=f"{runner}/{api['name']}{route['key'].removeprefix('POST ')}",
                     webhook=_environment(aws, names[WEBHOOK_HANDLER]),
                     archiver=_environment(aws, names[ARCHIVER_HANDLER]),
+                    siem_url=f"{runner}/_ringfence/siem" if FORWARDER_HANDLER in names else None,
                 )
     raise ProofError(f"no HTTP API has a POST route to the function {names[WEBHOOK_HANDLER]}")
 
@@ -182,7 +194,7 @@ def send_incident(doors: Doors, aws: _Aws) -> Sent:
     if answer.status_code != requests.codes.accepted:
         raise ProofError(f"the webhook answered {answer.status_code}: {answer.text[:300]}")
     event_id = parse_event(body, Channel.WEBHOOK).id
-    return Sent(event="signed incident", event_id=event_id, is_line=lambda line: line["id"] == event_id)
+    return Sent(event="signed incident", is_line=lambda line: line["id"] == event_id)
 
 
 def cause_audit_record(state: LocalState, endpoint: str) -> Sent:
@@ -201,11 +213,11 @@ def cause_audit_record(state: LocalState, endpoint: str) -> Sent:
         raise ProofError(f"the organisation refused a wrap-up code: {error}") from error
     finally:
         client.close()
-    return Sent(event="audit record", event_id=entity["id"], is_line=lambda line: entity["id"] in line["raw"])
+    return Sent(event="audit record", is_line=lambda line: entity["id"] in line["raw"])
 
 
 def wait_for(sent: list[Sent], doors: Doors, aws: _Aws, *, since: float) -> list[LockedObject]:
-    """Waits until the archive holds every event, and reads how it is locked.
+    """Waits until the archive holds every event, reads how it is locked, and finds it at the SIEM by the same id.
 
     Raises:
         ProofError: when one is not there in time, or lies there without a lock.
@@ -215,21 +227,45 @@ def wait_for(sent: list[Sent], doors: Doors, aws: _Aws, *, since: float) -> list
         doors.archiver.get("RINGFENCE_ARCHIVE_PREFIX", "audit/"),
     )
     missing, found, read = list(sent), [], set[str]()
-    while missing:
+    at_siem: dict[str, float] = {}
+    while True:
+        for identity in _at_the_siem(doors):
+            at_siem.setdefault(identity, time.time() - since)
         for key in _new_keys(aws, bucket, prefix, since):
             if key in read:
                 continue
             read.add(key)
             lines = _lines(aws, bucket, key)
-            for event in [event for event in missing if any(event.is_line(line) for line in lines)]:
-                missing.remove(event)
-                found.append(_locked(aws, bucket, key, event, time.time() - since))
-        if missing and time.time() - since > ARRIVAL_SECONDS:
-            late = " and ".join(event.event for event in missing)
-            raise ProofError(f"the {late} did not reach s3://{bucket}/{prefix} within {ARRIVAL_SECONDS:.0f} s")
-        if missing:
-            time.sleep(_POLL_SECONDS)
-    return found
+            for event in list(missing):
+                ids = [str(line["id"]) for line in lines if event.is_line(line)]
+                if ids:
+                    missing.remove(event)
+                    seconds = time.time() - since
+                    found.append(_locked(aws, bucket, key, event=event.event, event_id=ids[0], seconds=seconds))
+        unseen = [item.event for item in found if item.event_id not in at_siem] if doors.siem_url else []
+        if not missing and not unseen:
+            return [replace(item, siem_seconds=at_siem.get(item.event_id)) for item in found]
+        if time.time() - since > ARRIVAL_SECONDS:
+            late = " and ".join(event.event for event in missing) or " and ".join(unseen)
+            where = f"s3://{bucket}/{prefix}" if missing else "the SIEM"
+            raise ProofError(f"the {late} did not reach {where} within {ARRIVAL_SECONDS:.0f} s")
+        time.sleep(_POLL_SECONDS)
+
+
+def _at_the_siem(doors: Doors) -> set[str]:
+    """Ids of the newest events that the SIEM's stand-in took, whatever the kind of collector calls the field."""
+    if doors.siem_url is None:
+        return set()
+    events = requests.get(doors.siem_url, timeout=_REQUEST_SECONDS).json()["events"]
+    return {text for event in events for text in _texts(event)}
+
+
+def _texts(document: Any) -> Iterator[str]:
+    if isinstance(document, str):
+        yield document
+    elif isinstance(document, dict | list):
+        for part in document.values() if isinstance(document, dict) else document:
+            yield from _texts(part)
 
 
 def _environment(aws: _Aws, name: str) -> dict[str, str]:
@@ -249,13 +285,13 @@ def _lines(aws: _Aws, bucket: str, key: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in gzip.decompress(content).splitlines()]
 
 
-def _locked(aws: _Aws, bucket: str, key: str, sent: Sent, seconds: float) -> LockedObject:
+def _locked(aws: _Aws, bucket: str, key: str, *, event: str, event_id: str, seconds: float) -> LockedObject:
     facts = aws.storage.head_object(Bucket=bucket, Key=key, ChecksumMode="ENABLED")
     if not facts.get("ObjectLockMode") or not facts.get("ObjectLockRetainUntilDate"):
-        raise ProofError(f"s3://{bucket}/{key} holds the {sent.event} without a lock")
+        raise ProofError(f"s3://{bucket}/{key} holds the {event} without a lock")
     return LockedObject(
-        event=sent.event,
-        event_id=sent.event_id,
+        event=event,
+        event_id=event_id,
         bucket=bucket,
         key=key,
         version=facts.get("VersionId", ""),

@@ -78,6 +78,8 @@ def show_proof(console: Console, objects: Sequence[LockedObject]) -> None:
         table.add_row("version", item.version)
         table.add_row("lock", f"{item.mode} until {item.retain_until:%Y-%m-%d %H:%M} UTC")
         table.add_row("sha256", item.sha256)
+        if item.siem_seconds is not None:
+            table.add_row("at the SIEM", f"the same event, after {item.siem_seconds:.0f} s")
         console.print(table)
 
 

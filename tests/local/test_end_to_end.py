@@ -32,6 +32,29 @@ def state(tmp_path):
     assert marked(state.root) == []
 
 
+def declare_siem(declared, manager, code):
+    """The SIEM's leg, to the stand-in of the runner; returns its queue."""
+    queue = declared.queue("siem")
+    declared.function(
+        "siem-forwarder",
+        code=code,
+        handler="ringfence.pipeline.siem.forwarder.handler",
+        timeout=60,
+        variables={
+            "RINGFENCE_SIEM_KIND": "splunk",
+            "RINGFENCE_SIEM_ENDPOINT": "https://collector.siem.example.eu/services/collector/event",
+            "RINGFENCE_SIEM_ALLOWED_HOSTS": "collector.siem.example.eu",
+            "RINGFENCE_SIEM_SECRET_ID": manager.create_secret(
+                Name="siem-token", SecretString=secrets.token_urlsafe(32)
+            )["ARN"],
+            "RINGFENCE_SIEM_QUEUE_URL": queue,
+            "RINGFENCE_SIEM_DEAD_LETTER_URL": declared.queue("siem-dead-letter"),
+        },
+    )
+    declared.mapping(queue, "siem-forwarder")
+    return queue
+
+
 def declare_pipeline(state):
     """The pipeline as the components declare it, as far as the two events need it."""
     urls = Supervisor(state).urls()
@@ -45,12 +68,17 @@ def declare_pipeline(state):
     secret = manager.create_secret(Name="signing-key", SecretString=secrets.token_urlsafe(32))["ARN"]
     queue = declared.queue("archive", dead_letters_after=5)
     code = pipeline_archive()
+    siem = declare_siem(declared, manager, code)
     webhook = declared.function(
         "webhook",
         code=code,
         handler="ringfence.pipeline.webhook.handler",
         timeout=25,
-        variables={"RINGFENCE_QUEUE_URL": queue, "RINGFENCE_WEBHOOK_SECRET_ID": secret},
+        variables={
+            "RINGFENCE_QUEUE_URL": queue,
+            "RINGFENCE_SIEM_QUEUE_URL": siem,
+            "RINGFENCE_WEBHOOK_SECRET_ID": secret,
+        },
     )
     declared.function(
         "archiver",
@@ -68,6 +96,7 @@ def declare_pipeline(state):
     events.create_event_bus(Name=bus)
     events.put_rule(Name="archive", EventBusName=bus, EventPattern=json.dumps({"source": [SOURCE]}))
     events.put_targets(Rule="archive", EventBusName=bus, Targets=[{"Id": "archive", "Arn": declared.queue_arn(queue)}])
+    events.put_targets(Rule="archive", EventBusName=bus, Targets=[{"Id": "siem", "Arn": declared.queue_arn(siem)}])
     kept = state.secrets()
     with_api = Client(REGION, kept.client_id, kept.client_secret, endpoint=urls["genesys"])
     integration = with_api.post(
@@ -85,7 +114,7 @@ def declare_pipeline(state):
     with_api.close()
 
 
-def test_a_signed_webhook_and_an_audit_record_end_as_locked_objects(state):
+def test_a_signed_webhook_and_an_audit_record_end_as_locked_objects_and_at_the_siem(state):
     Supervisor(state).up()
     declare_pipeline(state)
 
@@ -94,6 +123,7 @@ def test_a_signed_webhook_and_an_audit_record_end_as_locked_objects(state):
     assert sorted(item.event for item in objects) == ["audit record", "signed incident"]
     assert {item.mode for item in objects} == {"COMPLIANCE"}
     assert all(item.sha256 and item.retain_until.year >= 2031 for item in objects)
+    assert all(item.siem_seconds is not None for item in objects)
     served = describe(state)["functions"]
     assert {row["code"] for row in served["functions"]} == {"archive"}
     assert served["event_bridge"]["error"] is None
