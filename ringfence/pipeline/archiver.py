@@ -29,7 +29,7 @@ from typing import Any, NamedTuple
 from aws_lambda_powertools import Logger
 
 from ringfence.domain.retention import retain_until
-from ringfence.pipeline.archived_events import ArchivedEvents
+from ringfence.pipeline.archived_events import ArchivedEvents, Contents
 from ringfence.pipeline.environment import ArchiverSettings, archiver_settings
 from ringfence.pipeline.events import (
     Event,
@@ -63,7 +63,7 @@ class ArchiveObject:
         content_sha256: SHA-256 of the lines before compression, hexadecimal.
         count: Number of events.
         first, last: Moments of the earliest and the latest event.
-        identities: Identities of the events.
+        contents: The events, as far as it takes to know them again.
     """
 
     key: str
@@ -73,7 +73,7 @@ class ArchiveObject:
     count: int
     first: datetime
     last: datetime
-    identities: frozenset[bytes]
+    contents: Contents
 
 
 def archive_object(events: Iterable[Event], *, prefix: str, retention_class: str, number: int = 1) -> ArchiveObject:
@@ -100,6 +100,8 @@ def archive_object(events: Iterable[Event], *, prefix: str, retention_class: str
     content_sha256 = hashlib.sha256(content).hexdigest()
     # Without a time and a file name in its header, gzip is a function of the content alone.
     body = gzip.compress(content, compresslevel=_GZIP_LEVEL, mtime=0)
+    contents = Contents()
+    contents.take(ordered)
     return ArchiveObject(
         key=f"{folder_of(ordered[0], prefix, retention_class)}{number:06d}.jsonl.gz",
         body=body,
@@ -108,7 +110,7 @@ def archive_object(events: Iterable[Event], *, prefix: str, retention_class: str
         count=len(ordered),
         first=ordered[0].occurred_at,
         last=ordered[-1].occurred_at,
-        identities=frozenset(unique),
+        contents=contents,
     )
 
 
@@ -172,7 +174,8 @@ class Archiver:
         """Writes what is new of one folder, then tells the dead-letter queue of what nobody understands."""
         for _attempt in range(_ATTEMPTS):
             known, number = self._archived.of(folder)
-            new = [message.event for message in members if message.event.identity not in known]
+            new = [message.event for message in members if message.event.identity not in known.identities]
+            new = self._archived.single(new, folder, known)
             if not new:
                 break
             packed = archive_object(new, prefix=self._settings.prefix, retention_class=retention_class, number=number)
@@ -195,7 +198,7 @@ class Archiver:
             logger.info("place taken", key=packed.key, events=packed.count)
             return False
         logger.info("archived", key=packed.key, events=packed.count, retain_until=format_time(end))
-        self._archived.add(packed.key, packed.identities)
+        self._archived.add(packed.key, packed.contents)
         return True
 
     def _give_up(self, message: _Message, folder: str) -> None:
