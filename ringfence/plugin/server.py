@@ -290,7 +290,7 @@ def serve(provider: Provider, *, version: str, argv: list[str] | None = None) ->
     Args:
         provider: What to serve.
         version: Semantic version reported to the engine.
-        argv: Command line without the program's name; the engine's address is in it and is not needed.
+        argv: Command line without the program's name; the engine's address is in it, which only messages need.
     """
     del argv
     threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()

@@ -9,7 +9,8 @@ sys.path[:] = [entry for entry in sys.path if entry not in ("", _HERE)]
 
 from ringfence.genesys.provider.provider import GenesysProvider  # noqa: E402
 from ringfence.genesys.provider.registry import VERSION  # noqa: E402
+from ringfence.plugin.messages import warn_through_engine  # noqa: E402
 from ringfence.plugin.server import serve  # noqa: E402
 
 if __name__ == "__main__":
-    serve(GenesysProvider(), version=VERSION, argv=sys.argv[1:])
+    serve(GenesysProvider(tell=warn_through_engine(sys.argv[1:])), version=VERSION, argv=sys.argv[1:])

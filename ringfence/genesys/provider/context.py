@@ -70,8 +70,8 @@ class Context:
         clock: Monotonic seconds.
         began: When the run began, on `clock`.
         sleep: Waits for seconds; ends early when the user cancels.
-        claims: Names created in this run.
         grants: What the client may do.
+        claims: Names created in this run.
     """
 
     client: Client
@@ -81,5 +81,5 @@ class Context:
     clock: Callable[[], float]
     began: float
     sleep: Callable[[float], None]
+    grants: Grants
     claims: Claims = field(default_factory=Claims)
-    grants: Grants = field(default_factory=Grants)

@@ -1,14 +1,14 @@
 """What the OAuth client must be allowed to do, told in preview where the platform lets the client find out.
 
 `GET /api/v2/tokens/me` names the roles of the client behind the token, and `GET /api/v2/authorization/roles/{id}`
-(permission authorization:role:view) names their permissions. A client that may not read roles cannot know; then nothing
-is said in preview, and a refused write names the permission instead.
+(permission authorization:role:view) names their permissions. A client that may not read roles cannot know; then the
+preview says so once, and a refused write names the permission.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from ringfence.genesys.client import Client
 
 _FORBIDDEN = 403
+
+NOT_KNOWN = (
+    "genesys: permissions are not checked in this run: the OAuth client cannot read its own roles; give one of them "
+    "authorization:role:view, and a preview names every permission that is missing"
+)
+"""Told once a run where the client cannot know what it may do."""
 
 OR = "|"
 """Separates permissions of which one is enough."""
@@ -63,9 +69,14 @@ class Permissions:
 
 
 class Grants:
-    """What the client of this run is allowed to do; read once, when first asked."""
+    """What the client of this run is allowed to do; read once, when first asked.
 
-    def __init__(self) -> None:
+    Args:
+        tell: Told once where that cannot be known.
+    """
+
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        self._tell = tell
         self._lock = threading.Lock()
         self._read = False
         self._granted: frozenset[tuple[str, str, str]] | None = None
@@ -75,6 +86,8 @@ class Grants:
         with self._lock:
             if not self._read:
                 self._granted, self._read = _granted(client), True
+                if self._granted is None:
+                    self._tell(NOT_KNOWN)
         if self._granted is None:
             return []
         return [wish for wish in needed if not any(map(self._holds, wish.split(OR)))]

@@ -38,6 +38,7 @@ class GenesysProvider(Provider):
         environment: Where configuration that the stack leaves out is looked up.
         clock: Monotonic seconds.
         client: Makes the REST client; gets region, client id, client secret and the keyword `endpoint`.
+        tell: Warns the user with one line.
     """
 
     secret_outputs: ClassVar[dict[str, frozenset[str]]] = {
@@ -51,12 +52,14 @@ class GenesysProvider(Provider):
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] | None = None,
         client: Callable[..., Client] = Client,
+        tell: Callable[[str], None] = lambda _text: None,
     ) -> None:
         self._environment = dict(os.environ) if environment is None else environment
         self._clock = clock
         self._stopped = threading.Event()
         self._sleep = sleep or self._interruptible_sleep
         self._new_client = client
+        self._tell = tell
         self._context: Context | None = None
         self._handlers = registry.handlers()
 
@@ -107,6 +110,7 @@ class GenesysProvider(Provider):
             clock=self._clock,
             began=self._clock(),
             sleep=self._sleep,
+            grants=permissions.Grants(self._tell),
         )
 
     def cancel(self) -> None:

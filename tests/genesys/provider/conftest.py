@@ -31,6 +31,7 @@ class Stack:
     environment: dict[str, str] = field(default_factory=dict)
     configuration: dict[str, Any] = field(default_factory=dict)
     waits: list[float] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.provider = self.new_run()
@@ -45,7 +46,7 @@ class Stack:
             **self.environment,
             **environment,
         }
-        self.provider = GenesysProvider(environment=variables, sleep=self.waits.append)
+        self.provider = GenesysProvider(environment=variables, sleep=self.waits.append, tell=self.told.append)
         self.provider.configure(self.configuration)
         return self.provider
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ringfence.genesys.provider import dry_run
+from ringfence.genesys.provider import dry_run, permissions
 from ringfence.genesys.provider.registry import handlers
 from ringfence.plugin.provider import ProviderError
 from ringfence.plugin.wire import UNKNOWN
@@ -172,11 +172,14 @@ def test_permissions_are_read_once_in_a_run(stack):
     assert sum(path.startswith("/api/v2/authorization/roles/") for path in paths) == 1
 
 
-def test_a_client_that_cannot_know_its_permissions_is_told_by_the_refused_write(stack):
+def test_a_client_that_cannot_know_its_permissions_is_told_so_once_and_then_by_the_refused_write(stack):
     client = stack.emulator.control("clients", {"permissions": ["telephony:plugin:all", "routing:queue:view"]})
     stack.new_run(GENESYSCLOUD_OAUTHCLIENT_ID=client["id"], GENESYSCLOUD_OAUTHCLIENT_SECRET=client["secret"])
 
-    stack.preview(QUEUE, {"name": "Q"})  # nothing is said where nothing is known
+    stack.preview(QUEUE, {"name": "Q"})
+    stack.preview(QUEUE, {"name": "R"})
+    assert stack.told == [permissions.NOT_KNOWN]
+
     with pytest.raises(ProviderError, match="Give a role of the OAuth client the permission routing:queue:add"):
         stack.create(QUEUE, {"name": "Q"})
 
