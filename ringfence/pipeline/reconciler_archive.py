@@ -120,7 +120,8 @@ class ReconciledArchive:
         """Ids of all archived audit events of a span, and of an hour on both sides.
 
         What came through the webhook does not count: whoever may send there must not be able to make a record of the
-        platform look archived. The two forms of an event name its time in two fields, which need not agree to the second.
+        platform look archived. The two forms of an event name its time in two fields, which need not agree to the
+        second.
         """
         found = Identities()
         for key in self._event_keys(start - _MARGIN, end + _MARGIN):

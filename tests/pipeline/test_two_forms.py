@@ -1,4 +1,4 @@
-"""An audit event has two forms, of the stream and of the audit query: it is archived in one of them, whatever is late."""
+"""An audit event has two forms, of the stream and of the audit query: one of them is archived, whatever is late."""
 
 import gzip
 import itertools
