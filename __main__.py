@@ -5,7 +5,7 @@ from __future__ import annotations
 from pulumi import RunError, export
 
 from components.contact_centre import ContactCentre, ContactCentreArgs
-from components.deployment import prove_account
+from components.deployment import prove_account, warn_of_a_guard_without_exception
 from components.secrets import read_secrets
 from ringfence.settings import SettingsError, from_pulumi
 
@@ -22,6 +22,7 @@ def main() -> None:
     except SettingsError as error:
         raise RunError(str(error)) from None
     prove_account(settings.aws.account_id)
+    warn_of_a_guard_without_exception(settings)
     centre = ContactCentre("ringfence", ContactCentreArgs(settings=settings, secrets=secrets))
     for name, value in centre.exports().items():
         export(name, value)

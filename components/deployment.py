@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pulumi import RunError
+from pulumi import RunError, log
 from pulumi_aws import get_caller_identity
 
 from components.base import Deployment
@@ -53,3 +53,22 @@ def prove_account(expected: str) -> None:
             control="RTS 2024/1774 4(2)(b)",
         )
         raise RunError(problem.render())
+
+
+def warn_of_a_guard_without_exception(settings: Settings) -> None:
+    """Says in every preview of a production stack that nobody, the deployer included, can change the guard later on.
+
+    The denials on evidence buckets and keys take effect with the first deployment. A later change of lifecycle,
+    replication, encryption or bucket policy is then refused by AWS with AccessDenied, and only the root user of the
+    account can take a bucket policy away.
+    """
+    if settings.protection != "production" or settings.aws.break_glass_role:
+        return
+    problem = Problem(
+        place="aws.break_glass_role",
+        found="nothing: after the first deployment AWS refuses every change of the evidence buckets' guard, to you too",
+        allowed="the name of an existing IAM role that the denials on keys and archive spare",
+        fix="create a role such as evidence-break-glass, name it here, and deploy changes of the guard with it",
+        control="RTS 2024/1774 21",
+    )
+    log.warn(problem.render())

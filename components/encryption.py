@@ -9,7 +9,7 @@ from pulumi import Output, ResourceOptions
 from pulumi_aws import kms
 
 from components.base import Deployment, DoraComponent
-from components.key_policies import genesys_grant, key_policy, logs_grant, messaging_grants, trail_grant
+from components.key_policies import genesys_grant, key_policy, logs_grant, messaging_grants, trail_grants
 from components.statements import Statement
 
 DIGEST_KEY_SPEC = "ECC_NIST_P384"
@@ -79,7 +79,7 @@ class Encryption(DoraComponent):
             if args.conversations
             else None
         )
-        self.archive = self._key("archive", "Evidence archive", grants=[trail_grant(deployment, trail_arn)])
+        self.archive = self._key("archive", "Evidence archive", grants=trail_grants(deployment, trail_arn))
         self.replica = self._key("replica", "Replica of the evidence archive", region=deployment.replica_region)
         self.pipeline = self._key(
             "pipeline",

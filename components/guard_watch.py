@@ -26,6 +26,9 @@ GUARD_EVENTS = (
 )
 """Calls to Amazon S3 that change the guard of a bucket, as CloudTrail names them."""
 
+TAKING_EVENTS = ("AssumeRole", "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity")
+"""Calls to AWS STS by which somebody takes a role, a federated login among them."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class GuardWatchArgs:
@@ -70,7 +73,7 @@ class GuardWatch(DoraComponent):
         self._tell("guard", "The guard of an evidence bucket was changed", _trail_pattern("aws.s3", guarded))
         if deployment.break_glass_role:
             arn = deployment.role_arn(deployment.break_glass_role)
-            assumed = {"eventName": ["AssumeRole"], "requestParameters": {"roleArn": [arn]}}
+            assumed = {"eventName": list(TAKING_EVENTS), "requestParameters": {"roleArn": [arn]}}
             self._tell("break-glass", "Somebody took the break-glass role", _trail_pattern("aws.sts", assumed))
         elsewhere = sorted(set(args.key_regions) - {deployment.region})
         if elsewhere:

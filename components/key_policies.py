@@ -114,21 +114,37 @@ def genesys_grant(deployment: Deployment, principal_account: str) -> Statement:
     }
 
 
-def trail_grant(deployment: Deployment, trail_arn: str) -> Statement:
-    """Sealing of CloudTrail log files, for one trail only."""
-    return {
-        "Sid": "CloudTrailSealsItsLogFiles",
-        "Effect": "Allow",
-        "Principal": {"Service": "cloudtrail.amazonaws.com"},
-        "Action": ["kms:GenerateDataKey*", "kms:DescribeKey"],
-        "Resource": "*",
-        "Condition": {
-            "StringEquals": {"aws:SourceArn": trail_arn},
-            "StringLike": {
-                "kms:EncryptionContext:aws:cloudtrail:arn": deployment.arn("cloudtrail", "trail/*", region="*")
+def trail_grants(deployment: Deployment, trail_arn: str) -> list[Statement]:
+    """Sealing of CloudTrail log files, for one trail only.
+
+    Looking a key up carries no encryption context, so a condition on one would refuse it, and with it the trail
+    (AWS CloudTrail: configure AWS KMS key policies for CloudTrail).
+    """
+    principal = {"Service": "cloudtrail.amazonaws.com"}
+    only_this_trail = {"StringEquals": {"aws:SourceArn": trail_arn}}
+    return [
+        {
+            "Sid": "CloudTrailSealsItsLogFiles",
+            "Effect": "Allow",
+            "Principal": principal,
+            "Action": "kms:GenerateDataKey*",
+            "Resource": "*",
+            "Condition": {
+                **only_this_trail,
+                "StringLike": {
+                    "kms:EncryptionContext:aws:cloudtrail:arn": deployment.arn("cloudtrail", "trail/*", region="*")
+                },
             },
         },
-    }
+        {
+            "Sid": "CloudTrailLooksTheKeyUp",
+            "Effect": "Allow",
+            "Principal": principal,
+            "Action": "kms:DescribeKey",
+            "Resource": "*",
+            "Condition": only_this_trail,
+        },
+    ]
 
 
 def logs_grant(deployment: Deployment) -> Statement:
@@ -156,12 +172,14 @@ def messaging_grants(deployment: Deployment) -> list[Statement]:
     encrypted topics"). Which rules may send is said by the policies of the queues and of the topic.
     """
     use = ["kms:GenerateDataKey*", "kms:Decrypt", "kms:DescribeKey"]
+    # An archive of a bus seals events anew (Amazon EventBridge: encrypting archives).
+    reseal = [*use, "kms:ReEncrypt*"]
     return [
         {
             "Sid": "EventsIntoQueuesAndTopics",
             "Effect": "Allow",
             "Principal": {"Service": "events.amazonaws.com"},
-            "Action": use,
+            "Action": reseal,
             "Resource": "*",
         },
         {

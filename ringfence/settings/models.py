@@ -36,7 +36,8 @@ class Aws(Section):
     key_administrator_role: RoleName | None = None
     """Name of the role that may describe and tag keys, never delete them; must exist."""
     break_glass_role: RoleName | None = None
-    """Name of the only role exempt from the denies on keys and archive; must exist. Left out, nobody is."""
+    """Name of the only role exempt from the denies on keys and archive; must exist. Left out, nobody is: AWS then
+    refuses later changes of the archive's guard to the deployer as well, and a production preview warns of it."""
 
 
 class Resilience(Section):

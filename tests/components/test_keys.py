@@ -130,3 +130,19 @@ def test_events_pass_into_sealed_queues_and_topics_which_name_no_source_account_
     # With a condition on aws:SourceAccount or aws:SourceArn, EventBridge cannot use the key of a topic or a queue.
     assert "Condition" not in allowed
     assert allowed["Principal"] == {"Service": "events.amazonaws.com"}
+
+
+def test_cloudtrail_may_look_its_key_up_without_an_encryption_context(production: Any) -> None:
+    policy = key(production, "archive")["policy"]
+    trail = "arn:aws:cloudtrail:eu-central-1:210987654321:trail/ringfence-prod-trail"
+
+    assert statement(policy, "CloudTrailSealsItsLogFiles")["Action"] == "kms:GenerateDataKey*"
+    lookup = statement(policy, "CloudTrailLooksTheKeyUp")
+    assert lookup["Action"] == "kms:DescribeKey"
+    assert lookup["Condition"] == {"StringEquals": {"aws:SourceArn": trail}}
+
+
+def test_the_replay_archive_may_seal_events_anew(production: Any) -> None:
+    grant = statement(key(production, "pipeline")["policy"], "EventsIntoQueuesAndTopics")
+
+    assert "kms:ReEncrypt*" in grant["Action"]

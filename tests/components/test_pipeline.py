@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
-from components.function_code import function_archive, function_files
+from components import function_code
+from components.function_code import function_archive, function_files, zip_content
 from components.heartbeat import heartbeat_minutes
 
 SOURCE = "aws.partner/genesys.com/cloud/3f0c9d52-6a3e-4f7c-9d1e-8c2f5a64e001/ringfence"
@@ -225,14 +228,42 @@ def test_taking_the_break_glass_role_is_seen(production: Any) -> None:
     pattern = json.loads(production.named("ringfence-evidence-alarms-watch-break-glass-rule").inputs["eventPattern"])
 
     assert pattern["detail"]["requestParameters"]["roleArn"] == ["arn:aws:iam::210987654321:role/evidence-break-glass"]
+    assert {"AssumeRole", "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity"} == set(pattern["detail"]["eventName"])
 
 
-def test_the_code_archive_is_the_same_every_time_and_names_no_home() -> None:
-    paths = [asset.path for asset in function_archive().assets.values()]  # type: ignore[union-attr]
+def test_the_code_archive_is_the_same_every_time_and_names_no_home(tmp_path: Path, monkeypatch: Any) -> None:
+    before, path = zip_content(), function_archive().path
+    files = dict(reversed(function_files().items()))
+    for number, (name, source) in enumerate(files.items()):
+        moved = tmp_path / str(number)
+        moved.write_bytes(source.read_bytes())
+        os.utime(moved, (number, number))
+        moved.chmod(0o700)
+        files[name] = moved
+    monkeypatch.setattr(function_code, "function_files", lambda: files)
 
-    assert paths == [asset.path for asset in function_archive.__wrapped__().assets.values()]  # type: ignore[union-attr]
-    assert not [path for path in paths if Path(path).is_absolute()]
-    assert not [name for name in function_files() if "__pycache__" in name or name.endswith(".pyc")]
+    assert zip_content() == before
+    assert not Path(path).is_absolute()
+    assert not [name for name in files if "__pycache__" in name or name.endswith(".pyc")]
+
+
+def test_the_written_archive_is_what_the_files_are_now(tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setattr(function_code, "__file__", str(tmp_path / "components" / "function_code.py"))
+    written = tmp_path / function_archive.__wrapped__().path
+    with zipfile.ZipFile(written) as archive:
+        assert archive.testzip() is None
+        assert {name: archive.read(name) for name in archive.namelist()} == {
+            name: path.read_bytes() for name, path in function_files().items()
+        }
+    first = written.stat()
+    function_archive.__wrapped__()
+    assert (written.stat().st_ino, written.stat().st_mtime_ns) == (first.st_ino, first.st_mtime_ns)
+    written.write_bytes(b"of an earlier checkout")
+
+    function_archive.__wrapped__()
+
+    assert written.read_bytes() == zip_content()
+    assert [path.name for path in written.parent.iterdir()] == [written.name]
 
 
 def test_the_code_archive_holds_everything_that_the_functions_import() -> None:

@@ -12,7 +12,7 @@ import pulumi
 import pytest
 from pulumi.runtime import config as runtime
 
-from components.deployment import prove_account
+from components.deployment import prove_account, warn_of_a_guard_without_exception
 from components.secrets import read_secrets
 from ringfence.settings import SettingsError, load_settings
 
@@ -127,3 +127,22 @@ def test_secrets_have_no_readable_form(configure: Any, run: Any, config_of: Any,
 def test_a_login_to_another_account_stops_the_program(run: Any) -> None:
     with pytest.raises(pulumi.RunError, match="found a login to account 123456789012; allowed: account 210987654321"):
         run(lambda: prove_account("210987654321"))
+
+
+@pytest.mark.parametrize(
+    ("stack", "role", "warnings"),
+    [("prod-eu", None, 1), ("prod-eu", "evidence-break-glass", 0), ("local", None, 0)],
+)
+def test_a_production_preview_warns_when_nobody_could_change_the_guard_later(
+    config_of: Any, monkeypatch: pytest.MonkeyPatch, stack: str, role: str | None, warnings: int
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr("components.deployment.log.warn", said.append)
+    config = config_of(stack)
+    if role:
+        config["ringfence:aws"]["break_glass_role"] = role
+
+    warn_of_a_guard_without_exception(load_settings(config))
+
+    assert len(said) == warnings
+    assert all("aws.break_glass_role" in text and "deploy changes of the guard with it" in text for text in said)
