@@ -17,6 +17,7 @@ import time
 import traceback
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -85,9 +86,15 @@ def failure(error: BaseException) -> bytes:
 def main() -> int:
     """Serves invocations; ends when the other side is closed."""
     connection = Connection(int(sys.argv[1]))
+    calls_file = os.environ.pop("RINGFENCE_CALLS_FILE", "")
+    # Beside this script, and only until the function's own folder takes that place.
+    recorder = importlib.import_module("calls").CallRecorder(Path(calls_file)) if calls_file else None
     sys.path[0] = os.environ["LAMBDA_TASK_ROOT"]
     if os.environ.pop("RINGFENCE_ARCHIVE_ONLY", ""):
         sys.meta_path.insert(0, ArchiveOnly(sys.path[0]))
+    if recorder is not None:
+        sys.meta_path.insert(0, recorder)
+        del sys.modules["calls"]
     try:
         handler = load(os.environ["_HANDLER"])
     except BaseException as error:  # noqa: BLE001 - whatever a module does while it is loaded, the runner must be told

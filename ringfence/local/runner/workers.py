@@ -107,7 +107,8 @@ class Worker:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 cwd=code.folder,
-                env=_environment(declaration, code, surroundings),
+                env=_environment(declaration, code, surroundings)
+                | {"RINGFENCE_CALLS_FILE": str(log.with_name(f"calls-{declaration.name}.jsonl"))},
                 pass_fds=[there.fileno()],
             )
         there.close()
@@ -253,7 +254,6 @@ def _environment(declaration: FunctionDeclaration, code: Code, surroundings: Map
         "AWS_LAMBDA_LOG_STREAM_NAME": uuid.uuid4().hex,
         "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
         "RINGFENCE_FUNCTION_ARN": declaration.arn,
-        "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONUNBUFFERED": "1",
         "TZ": "UTC",
     }

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from pathlib import Path
 
 import pytest
 from moto.events.models import EventPattern
@@ -20,6 +21,8 @@ from tests.local.declared import REGION, Declared, archive, client
 pytestmark = pytest.mark.emulator
 
 PREFIX = "ringfence-local"
+FUNCTIONS = ("archiver", "webhook", "siem-forwarder", "reconciler", "digest")
+LEGS = ("archive", "siem")
 HANDLER = "def handler(event, context):\n    if event.get('fail'): raise ValueError('broken')\n"
 FIELDS = {
     "alarmDescription": "AlarmDescription",
@@ -105,6 +108,35 @@ def site(aws, tmp_path, declared_stack):
     found.runner.stop()
 
 
+FIRED = {
+    *(f"{role}-errors" for role in FUNCTIONS),
+    *(f"{role}-throttles" for role in FUNCTIONS),
+    *(f"{leg}-dead-letters" for leg in LEGS),
+    *(f"{leg}-waiting" for leg in LEGS),
+    *("silence", "digest-late", "verification-failed"),
+}
+NOT_CAUSED = {"replication-failures": "OperationsFailedReplication"}
+
+
+def test_every_declared_alarm_is_shown_firing_here_or_documented_as_impossible(declared_stack):
+    alarms = [alarm.inputs for alarm in declared_stack.of("aws:cloudwatch/metricAlarm:MetricAlarm")]
+    gaps = (Path(__file__).parents[3] / "docs/emulator-gaps.md").read_text()
+
+    assert {alarm["name"].removeprefix(f"{PREFIX}-") for alarm in alarms} == FIRED | set(NOT_CAUSED)
+    assert all(f"`{metric}`" in gaps for metric in NOT_CAUSED.values())
+
+
+def test_the_alarm_on_replication_has_the_documented_metric_and_dimensions(declared_stack):
+    """Amazon S3 user guide, "Amazon S3 metrics and dimensions": replication metrics."""
+    alarm = declared_stack.named("ringfence-evidence-alarms-replication-failures").inputs
+    replication = declared_stack.named("ringfence-evidence-archive-evidence-replication").inputs
+
+    assert (alarm["namespace"], alarm["metricName"]) == ("AWS/S3", "OperationsFailedReplication")
+    assert set(alarm["dimensions"]) == {"SourceBucket", "DestinationBucket", "RuleId"}
+    assert alarm["dimensions"]["RuleId"] == replication["rules"][0]["id"]
+    assert replication["rules"][0]["destination"]["metrics"]["status"] == "Enabled"
+
+
 def test_a_quiet_stack_fires_nothing(site):
     states = site.states()
 
@@ -113,7 +145,7 @@ def test_a_quiet_stack_fires_nothing(site):
     assert site.told() == []
 
 
-@pytest.mark.parametrize("role", ["archiver", "webhook", "siem-forwarder", "reconciler", "digest"])
+@pytest.mark.parametrize("role", FUNCTIONS)
 def test_a_function_that_fails_fires_its_alarm_and_people_are_told(site, role):
     site.function(role).invoke({"fail": True})
 
@@ -121,7 +153,7 @@ def test_a_function_that_fails_fires_its_alarm_and_people_are_told(site, role):
     assert site.told() == [(f"{role}-errors", "ALARM")]
 
 
-@pytest.mark.parametrize("role", ["archiver", "webhook", "siem-forwarder"])
+@pytest.mark.parametrize("role", FUNCTIONS)
 def test_a_function_that_is_held_back_fires_its_alarm(site, role):
     pool = site.function(role, concurrency=0)
     with pytest.raises(ThrottledError):
@@ -139,7 +171,7 @@ def test_an_alarm_ends_with_its_cause_and_people_are_told(site):
     assert site.told() == [("webhook-errors", "OK")]
 
 
-@pytest.mark.parametrize("leg", ["archive", "siem"])
+@pytest.mark.parametrize("leg", LEGS)
 def test_a_dead_letter_fires_its_alarm(site, leg):
     queue = site.declared.queues.create_queue(QueueName=f"{PREFIX}-{leg}-dead-letter")["QueueUrl"]
     assert site.firing() == set()
@@ -148,7 +180,7 @@ def test_a_dead_letter_fires_its_alarm(site, leg):
     assert site.firing(later=60) == {f"{leg}-dead-letters"}
 
 
-@pytest.mark.parametrize("leg", ["archive", "siem"])
+@pytest.mark.parametrize("leg", LEGS)
 def test_a_message_that_waits_too_long_fires_its_alarm(site, leg):
     queue = site.declared.queues.create_queue(QueueName=f"{PREFIX}-{leg}")["QueueUrl"]
     site.sqs.send_message(QueueUrl=queue, MessageBody="waiting")
