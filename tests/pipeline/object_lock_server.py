@@ -1,5 +1,6 @@
 """Two S3 servers for the archive's tests: one that truly enforces Object Lock, and moto, which does not."""
 
+import importlib
 import os
 import re
 import socket
@@ -19,14 +20,18 @@ CREDENTIALS = {"aws_access_key_id": "local-emulator", "aws_secret_access_key": "
 NO_SERVER = "no Object Lock server: `make object-lock-server` builds it where Go is on PATH"
 
 
-def server_executable():
-    """The built server, None when there is none."""
+def built(script):
+    """Where a script of `toolchain` keeps what it builds."""
     sys.path.insert(0, str(ROOT / "toolchain"))
     try:
-        from object_lock_server import executable
+        return importlib.import_module(script).executable()
     finally:
         sys.path.pop(0)
-    path = executable()
+
+
+def server_executable():
+    """The built server, None when there is none."""
+    path = built("object_lock_server")
     return path if path.exists() else None
 
 

@@ -1,10 +1,8 @@
 """OTLP against a real OpenTelemetry Collector, built from Go modules (`make otlp-collector`)."""
 
 import json
-import runpy
 import socket
 import subprocess
-from pathlib import Path
 
 import pytest
 import urllib3
@@ -12,10 +10,10 @@ import urllib3
 from ringfence.local.processes import wait_until
 from ringfence.pipeline.siem.breaker import Breaker
 from ringfence.pipeline.siem.transport import Transport
+from tests.pipeline.object_lock_server import built
 from tests.pipeline.siem.bench import TOKEN, Bench, event
 
-ROOT = Path(__file__).parents[3]
-COLLECTOR = runpy.run_path(str(ROOT / "toolchain" / "otlp_collector.py"))["executable"]()
+COLLECTOR = built("otlp_collector")
 CONFIGURATION = """
 receivers:
   otlp:
