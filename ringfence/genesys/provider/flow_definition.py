@@ -73,18 +73,22 @@ def identity(text: str) -> Identity:
         # Nodes only: what Architect tags or dates is none of our business.
         root = yaml.compose(text, Loader=loader)
     except yaml.YAMLError as error:
-        raise DefinitionError(f"text that is not YAML ({' '.join(str(error).split())})") from error
+        mark = getattr(error, "problem_mark", None)
+        place = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+        raise DefinitionError(f"text that is not YAML{place} ({' '.join(str(error).split())})") from error
     if not isinstance(root, yaml.MappingNode) or len(root.value) != 1:
-        raise DefinitionError("a document whose root is not one flow")
+        second = root.value[1][0] if isinstance(root, yaml.MappingNode) and len(root.value) > 1 else None
+        place = f" (a second one begins {_at(second)})" if second is not None else ""
+        raise DefinitionError(f"a document whose root is not one flow{place}")
     key, body = root.value[0]
     flow_type = str(key.value).upper()
     if flow_type not in FLOW_TYPES:
-        raise DefinitionError(f"the root key {key.value!r}, which is no type of flow")
+        raise DefinitionError(f"the root key {key.value!r} {_at(key)}, which is no type of flow")
     fields = body.value if isinstance(body, yaml.MappingNode) else []
     for name, value in fields:
         if name.value == "name" and isinstance(value, yaml.ScalarNode) and value.value.strip():
             return Identity(flow_type=flow_type, name=value.value)
-    raise DefinitionError(f"a {key.value} without a name")
+    raise DefinitionError(f"a {key.value} without a name {_at(key)}")
 
 
 def known_identity(inputs: Mapping[str, Any]) -> Identity | None:
@@ -121,11 +125,13 @@ def problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
     definition, substitutions = inputs.get("definition"), inputs.get("substitutions", {})
     if not isinstance(definition, str):
         return
-    names = set(_PLACEHOLDER.findall(definition))
+    placeholders = {match[1]: match for match in reversed(list(_PLACEHOLDER.finditer(definition)))}
+    names = set(placeholders)
     if isinstance(substitutions, Mapping):
         for name in sorted(names - set(substitutions)):
             fix = f"add {name!r} to `substitutions`"
-            yield _problem("substitutions", f"no value for the placeholder {{{{{name}}}}}", "a value for each", fix)
+            found = f"no value for the placeholder {{{{{name}}}}} at {_place(definition, placeholders[name].start())}"
+            yield _problem("substitutions", found, "a value for each", fix)
         for name in sorted(set(substitutions) - names):
             found = "a value that no placeholder takes"
             yield _problem(f"substitutions.{name}", found, ", ".join(sorted(names)) or "none", "remove or correct it")
@@ -139,8 +145,19 @@ def problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
     start = _START.search(text)
     targets = {name.strip("\"'") for name in _REFERENCE_ID.findall(text)}
     if start and targets and _MARK not in start[0] and start[1] not in targets:
-        found = f"startUpRef to {start[1]!r}, which is no refId of the flow"
+        found = f"startUpRef to {start[1]!r}, which is no refId of the flow, at {_place(text, start.start(1))}"
         yield _problem("definition", found, ", ".join(sorted(targets)), "correct startUpRef or the refId")
+
+
+def _place(text: str, offset: int) -> str:
+    """Line and column of a character, both counted from 1."""
+    before = text[:offset]
+    return f"line {before.count(chr(10)) + 1}, column {offset - (before.rfind(chr(10)) + 1) + 1}"
+
+
+def _at(node: Any) -> str:
+    mark = node.start_mark
+    return f"at line {mark.line + 1}, column {mark.column + 1}"
 
 
 def _problem(place: str, found: str, allowed: str, fix: str) -> Problem:

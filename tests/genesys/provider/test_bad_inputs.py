@@ -115,7 +115,7 @@ REFUSED = [
         "genesys:architect:Flow",
         {"definition": FLOW.replace("task[Start_10]", "task[Strat_10]"), "substitutions": {"greeting": "x"}},
         "definition",
-        "startUpRef to 'Strat_10', which is no refId of the flow",
+        "startUpRef to 'Strat_10', which is no refId of the flow, at line ",
     ),
     (
         "genesys:telephony:OrganizationLink",

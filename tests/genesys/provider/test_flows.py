@@ -12,6 +12,11 @@ from .cases import FLOW
 from .conftest import Deployed
 
 TOKEN = "genesys:architect:Flow"
+GREETING = next(
+    f"line {number}, column {line.index('{{greeting}}') + 1}"
+    for number, line in enumerate(FLOW.splitlines(), start=1)
+    if "{{greeting}}" in line
+)
 INPUTS = {"definition": FLOW, "substitutions": {"greeting": "Hello"}}
 
 
@@ -137,12 +142,12 @@ def test_preview_knows_what_follows_from_the_text(stack):
 @pytest.mark.parametrize(
     ("definition", "substitutions", "place", "text"),
     [
-        (FLOW, {}, "substitutions", "no value for the placeholder {{greeting}}"),
+        (FLOW, {}, "substitutions", f"no value for the placeholder {{{{greeting}}}} at {GREETING}"),
         (FLOW, {"greeting": "a", "greting": "b"}, "substitutions.greting", "no placeholder takes"),
-        ("inboundCall: [", {}, "definition", "not YAML"),
-        ("a: 1\nb: 2", {}, "definition", "root is not one flow"),
-        ("ivr:\n  name: x", {}, "definition", "no type of flow"),
-        ("workflow:\n  description: x", {}, "definition", "without a name"),
+        ("inboundCall:\n  name: x\n  - y", {}, "definition", "not YAML at line 3, column 3"),
+        ("a: 1\nb: 2", {}, "definition", "root is not one flow (a second one begins at line 2, column 1)"),
+        ("ivr:\n  name: x", {}, "definition", "'ivr' at line 1, column 1, which is no type of flow"),
+        ("workflow:\n  description: x", {}, "definition", "a workflow without a name at line 1, column 1"),
     ],
 )
 def test_text_that_is_no_flow_is_refused_in_preview(stack, definition, substitutions, place, text):
