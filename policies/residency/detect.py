@@ -103,11 +103,14 @@ def place_value(value: str, meaning: Meaning, allowed: Allowed) -> Iterator[Hit]
     if value != value.strip():
         yield Hit(kind, "blanks around a name, so that it is no region name")
         return
+    if value.startswith("{%") and value.endswith("%}"):
+        yield Hit(kind, "an expression that is resolved elsewhere", decided=False)
+        return
     for part in _LIST_SEPARATORS.split(value[:_LONGEST_LIST]):
         if part in allowed.regions or (meaning is Meaning.ZONE and is_allowed_zone(part, allowed)):
             continue
         folded = fold(part)
-        if folded in _known.region_values_without_place or folded in {"${aws::region}", "!ref"}:
+        if folded in _known.region_values_without_place or folded in {"${aws::region}", "!ref", "$context.awsregion"}:
             continue
         if any(mark in folded for mark in _TEMPLATE_MARKS):
             yield Hit(kind, "an expression that is resolved elsewhere", decided=False)

@@ -60,6 +60,7 @@ def _tests(known: Placement) -> tuple[tuple[Meaning, Callable[[_Name], bool]], .
         (Meaning.MATCHER, lambda name: not known.negating_words.isdisjoint(name.words)),
         (Meaning.PROSE, lambda name: name.phrase in known.region_exceptions | known.prose_names),
         (Meaning.PROSE, lambda name: name.last in known.prose_last_words),
+        (Meaning.NEUTRAL, lambda name: name.phrase.startswith("number of ")),
         (Meaning.REGION, lambda name: name.last in known.region_last_words or name.ends_with(known.region_endings)),
         (Meaning.ZONE, lambda name: name.ends_with(known.zone_endings)),
         (Meaning.MATCHER, lambda name: name.phrase in known.matcher_names or name.last in known.matcher_last_words),

@@ -52,6 +52,8 @@ class Walk(NamedTuple):
 _RESIDENCES = frozenset({Meaning.REGION, Meaning.ZONE})
 _NAMING = frozenset({"name", "id", "code", "value", "Name", "Id", "Code", "Value"})
 """Names that carry the region of an object in a list of regions: `regions: [{name: ...}]`."""
+_SCHEMA_TYPES = ("string", "array")
+"""Types by which a JSON schema describes a property that will hold a zone; the schema itself names none."""
 _DENY = "deny"
 _NEGATED_OPERATORS = "not"
 _CONDITION = "condition"
@@ -97,16 +99,18 @@ class _Walker:
     def _object(self, value: Mapping[Any, Any], meaning: Meaning, place: Place | None, depth: int) -> None:
         if _is_deny_statement(value):
             return
-        if meaning is Meaning.ZONE:
+        if meaning is Meaning.ZONE and value.get("type") not in _SCHEMA_TYPES:
             self._scalar(value, meaning, place)
         for name in reversed(list(value)):
             step = name if isinstance(name, str) else str(name)
             below = self._meaning(step)
             if meaning in _RESIDENCES and step in _NAMING:
                 below = meaning
+            item = value[name]
             if below.silent or (meaning is Meaning.NEUTRAL and _is_negated_condition(step, place)):
                 continue
-            item = value[name]
+            if _is_comparison(step, item, value):
+                continue
             here = Place(place, f".{step}")
             if step in REGIONS and step not in self.allowed.regions:
                 self._report(Hit(Kind.REGION, f"a part for {step}"), here, step)
@@ -161,7 +165,12 @@ def _is_deny_statement(value: Mapping[Any, Any]) -> bool:
         effect = value.get(name)
         if isinstance(effect, str) and effect.strip().lower() == _DENY:
             return len(value) > 1
-    return False
+    return value.get("generatedRulesType") == "DENYLIST"  # AWS Network Firewall: the targets are what is blocked
+
+
+def _is_comparison(name: str, item: Any, above: Mapping[Any, Any]) -> bool:
+    """Whether a text is what a choice of Step Functions compares a variable with, not where something goes."""
+    return isinstance(item, str) and name.startswith("String") and isinstance(above.get("Variable"), str)
 
 
 def _is_negated_condition(name: str, place: Place | None) -> bool:

@@ -11,7 +11,7 @@ from policies.model import UNKNOWN, Finding, Resource, failed, undecided
 from policies.rules.endpoints import endpoint_findings
 from policies.rules.registry import resource_rule
 from policies.rules.selection import matches_any
-from ringfence.domain.regions import describe
+from ringfence.domain.regions import REGIONS, describe
 
 REGULATED = "an allowed region, set where a policy can see it"
 
@@ -173,11 +173,17 @@ def third_party_endpoint(resource: Resource, bounds: Bounds) -> Iterable[Finding
 
 
 @resource_rule("aws-route53-check-judged-origin")
-def health_check_regions(resource: Resource, _bounds: Bounds) -> Iterable[Finding]:
-    """Health checks without regions; listed ones are the walker's."""
+def health_check_regions(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
+    """Health checks without regions, and the foreign ones that are listed.
+
+    Route 53 wants at least three regions and offers one in the Union, so that no list could satisfy the walker.
+    """
     elsewhere = ("CALCULATED", "CLOUDWATCH_METRIC", "RECOVERY_CONTROL")  # these check nothing by themselves
     if "regions" not in resource.properties and resource.properties.get("type") not in elsewhere:
         yield failed("regions", "nothing, which means all over the world", "a list of regions")
+    for region, place in each(resource.properties.get("regions"), "regions"):
+        if isinstance(region, str) and region in REGIONS and region not in bounds.allowed.regions:
+            yield failed(place, quoted_region(region), bounds.allowed.sentence())
 
 
 @resource_rule("aws-iam-policy-region-guard")

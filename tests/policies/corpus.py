@@ -29,6 +29,7 @@ def corpus() -> Iterator[dict[str, Any]]:
         yield from _text(region)
         yield from _policies(region)
         yield from _archive(region)
+        yield from _compared(region)
     yield from _genesys()
 
 
@@ -160,6 +161,28 @@ def _text(region: str) -> Iterator[dict[str, Any]]:
     yield _made(region, "cfg/Rule", "rule", inputParameters=json.dumps({"allowedRegion": region}))
     yield _made(region, "glue/Job", "job", defaultArguments={"--note": f"skips rows of {ELSEWHERE}"})
     yield _made(region, "account/PrimaryContact", "contact", stateOrRegion="Hessen", city="Frankfurt")
+
+
+def _compared(region: str) -> Iterator[dict[str, Any]]:
+    """Regions that are compared with, described, blocked, counted or filled in later: nothing goes there."""
+    choice = {"Variable": "$.region", "StringEquals": ELSEWHERE, "Next": "Refused"}
+    refused = {"Type": "Fail", "Error": "Refused", "Cause": ELSEWHERE}
+    states = {"Asked": {"Type": "Choice", "Choices": [choice]}, "Refused": refused}
+    yield _made(region, "sfn/StateMachine", "choice", definition=json.dumps({"States": states}))
+    line = {"requestId": "$context.requestId", "region": "$context.awsRegion"}
+    yield _made(region, "apigatewayv2/Stage", "stage", accessLogSettings={"format": json.dumps(line)})
+    schema = {"type": "object", "properties": {"availabilityZone": {"type": "string"}, "region": {"type": "string"}}}
+    yield _made(region, "apigateway/Model", "model", schema=json.dumps(schema))
+    blocked = {"generatedRulesType": "DENYLIST", "targetTypes": ["TLS_SNI"], "targets": [f".{ELSEWHERE}.amazonaws.com"]}
+    yield _made(region, "networkfirewall/RuleGroup", "blocked", ruleGroup={"rulesSource": {"rulesSourceList": blocked}})
+    yield _made(region, "glue/CatalogTable", "table", parameters={"projection.region.values": f"{ELSEWHERE},{region}"})
+    yield _made(region, "lambda/Function", "markets", environment={"variables": {"SALES_REGION": "DACH"}})
+    yield _made(region, "route53/HealthCheck", "check", type="HTTPS", regions=["eu-west-1", ELSEWHERE, "sa-east-1"])
+    yield {
+        "type": "awsx:ec2:Vpc",
+        "name": f"network-{region}",
+        "properties": {"numberOfAvailabilityZones": 3, "availabilityZoneNames": [f"{region}a"]},
+    }
 
 
 def _policies(region: str) -> Iterator[dict[str, Any]]:

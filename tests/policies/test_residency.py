@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policies.facts import quoted
-from policies.model import UNKNOWN
+from policies.model import UNKNOWN, Status
 from policies.residency.allowed import Allowed
 from policies.residency.detect import Kind
 from policies.residency.lookalikes import fold
@@ -137,3 +138,38 @@ def test_depth_is_no_limit() -> None:
         deep = {"a": [deep]}
 
     assert walk({"value": deep}, Allowed()).leaves
+
+
+def test_what_resembles_a_comparison_or_a_denial_still_counts_where_something_goes() -> None:
+    compared = {"StringEquals": {"aws:RequestedRegion": "us-east-1"}}
+    allowed = {"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": compared}
+    listed = {"generatedRulesType": "ALLOWLIST", "targets": [".us-east-1.amazonaws.com"]}
+    described = {"availabilityZone": {"type": "string", "default": "us-east-1a"}}
+
+    for token, properties in (
+        ("aws:iam/policy:Policy", {"policy": json.dumps({"Statement": [allowed]})}),
+        ("aws:networkfirewall/ruleGroup:RuleGroup", {"ruleGroup": {"rulesSourceList": listed}}),
+        ("aws:apigateway/model:Model", {"schema": json.dumps({"properties": described})}),
+        ("aws:sfn/stateMachine:StateMachine", {"definition": json.dumps({"Parameters": {"Region": "us-east-1"}})}),
+        ("aws:lambda/function:Function", {"environment": {"variables": {"NUMBER_OF_REGION": "us-east-1"}}}),
+    ):
+        verdicts = judge({"type": token, "properties": {"region": "eu-central-1", **properties}})
+        assert any(verdict.stops for verdict in verdicts), token
+
+
+def test_an_expression_of_a_state_machine_is_one_undecided_value() -> None:
+    definition = json.dumps({"States": {"Call": {"Arguments": {"Region": "{% $states.input.region %}"}}}})
+    machine = {"region": "eu-central-1", "definition": definition}
+
+    (verdict,) = judge({"type": "aws:sfn/stateMachine:StateMachine", "properties": machine})
+
+    assert verdict.status is Status.UNDECIDED
+
+
+def test_a_listed_region_of_a_health_check_is_for_a_human_to_judge() -> None:
+    check = {"type": "HTTPS", "regions": ["eu-west-1", "us-east-1", "sa-east-1"]}
+
+    verdicts = judge({"type": "aws:route53/healthCheck:HealthCheck", "properties": check})
+
+    assert [verdict.problem.place for verdict in verdicts] == ["regions[1]", "regions[2]"]
+    assert not any(verdict.stops for verdict in verdicts)
