@@ -68,7 +68,7 @@ def command() -> None:
 @click.option(
     "--path",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="A copy made by `ringfence audit copy`, instead of a bucket; needs --public-key.",
+    help="A copy instead of a bucket: of `ringfence audit copy`, or of `aws s3 sync`; needs --public-key.",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON document instead of lines for people.")
 @_of_an_archive
@@ -80,7 +80,7 @@ def verify(*, since: datetime | None, until: datetime | None, path: Path | None,
     from ringfence.pipeline.verification import render  # noqa: PLC0415 - loaded when the command runs
 
     def run() -> tuple[str, Report]:
-        chosen = _copy_of(path, archive["public_key"]) if path else _bucket_of(**archive)
+        chosen = _copy_of(path, **archive) if path else _bucket_of(**archive)
         return chosen.name, chosen.verify(since=since, until=until, progress=None if as_json else _progress)
 
     name, report = _or_undecided(run)
@@ -172,12 +172,18 @@ def _bucket_of(
     return of_bucket(boto3.Session(region_name=region), bucket, prefix=prefix, pem=pem, key_id=key_id)
 
 
-def _copy_of(path: Path, public_key: Path | None) -> Archive:
-    from ringfence.evidence.archive_access import ArchiveAccessError, of_copy  # noqa: PLC0415
+def _copy_of(path: Path, *, public_key: Path | None, prefix: str, bucket: str | None, **_of_a_bucket: Any) -> Archive:
+    from ringfence.evidence.archive_access import (  # noqa: PLC0415
+        ArchiveAccessError,
+        is_plain,
+        of_copy,
+        of_plain_copy,
+    )
 
     if public_key is None:
         raise ArchiveAccessError("a copy is verified with --public-key FILE, kept apart from the copy")
-    return of_copy(path, public_key.read_bytes())
+    pem = public_key.read_bytes()
+    return of_plain_copy(path, pem, prefix=prefix, bucket=bucket) if is_plain(path) else of_copy(path, pem)
 
 
 def _progress(report: Report) -> None:

@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from ringfence.evidence.plain_copy import NOT_SHOWN, PlainView
 from ringfence.evidence.public_keys import public_key_check
-from ringfence.pipeline.archive_view import ArchiveView, BucketView, CopyView, copy_archive
+from ringfence.pipeline.archive_view import INDEX, ArchiveView, BucketView, CopyView, copy_archive
 from ringfence.pipeline.digest_signatures import Check, public_key_pem
 from ringfence.pipeline.verification import Report, verify
 
@@ -36,6 +37,7 @@ class Archive:
         digest_prefix: Where digests lie.
         now: Moment of the view.
         workers: Objects that are examined at the same time.
+        not_shown: What this view cannot decide, whatever is found.
     """
 
     name: str
@@ -45,10 +47,11 @@ class Archive:
     digest_prefix: str
     now: datetime
     workers: int = 8
+    not_shown: tuple[str, ...] = ()
 
     def verify(self, *, since: datetime | None = None, until: datetime | None = None, **options: Any) -> Report:
         """Verifies a span; see `ringfence.pipeline.verification.verify`."""
-        return verify(
+        report = verify(
             self.view,
             self.check,
             prefix=self.prefix,
@@ -59,6 +62,8 @@ class Archive:
             workers=self.workers,
             **options,
         )
+        report.undecided.extend(self.not_shown)
+        return report
 
     def copy(self, folder: Path) -> int:
         """Copies all versions of objects and digests; returns how many.
@@ -120,6 +125,39 @@ def of_copy(folder: Path, pem: bytes) -> Archive:
         now=view.copied_at,
         workers=os.cpu_count() or 1,
     )
+
+
+def of_plain_copy(folder: Path, pem: bytes, *, prefix: str, bucket: str | None = None) -> Archive:
+    """A folder with the objects alone, as `aws s3 sync` leaves it.
+
+    Args:
+        folder: Content of the bucket; paths are object keys.
+        pem: Public key.
+        prefix: Where objects lie; digests lie beside them, in `<prefix>-digest/`.
+        bucket: Name of the bucket that was copied, None to believe the digests.
+
+    Raises:
+        ringfence.pipeline.archive_view.ArchiveCopyError: when it holds no digest.
+    """
+    view = PlainView(folder, digest_prefix=f"{prefix}-digest/", bucket=bucket)
+    end = (
+        f"the last digest in it is of {view.listed_until.isoformat()}: whether the bucket had a later one is not shown"
+    )
+    return Archive(
+        name=f"{folder}, plain copy of s3://{view.bucket}",
+        view=view,
+        check=public_key_check(pem),
+        prefix=f"{prefix}/",
+        digest_prefix=f"{prefix}-digest/",
+        now=view.listed_until,
+        workers=os.cpu_count() or 1,
+        not_shown=(*NOT_SHOWN, end),
+    )
+
+
+def is_plain(folder: Path) -> bool:
+    """Whether a folder was not made by `ringfence audit copy`."""
+    return not (folder / INDEX).exists()
 
 
 def digest_function(functions: Any) -> tuple[str, Mapping[str, str]]:
