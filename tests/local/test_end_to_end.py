@@ -41,6 +41,8 @@ ACTIONS = {
     ("sqs", "SendMessage"): "sqs:SendMessage",
     ("sqs", "SendMessageBatch"): "sqs:SendMessage",
     ("sqs", "ChangeMessageVisibilityBatch"): "sqs:ChangeMessageVisibility",
+    ("kms", "Sign"): "kms:Sign",
+    ("kms", "Verify"): "kms:Verify",
     ("secretsmanager", "GetSecretValue"): "secretsmanager:GetSecretValue",
 }
 LOGS = {"logs:CreateLogStream", "logs:PutLogEvents"}  # called by Lambda itself, for every function
@@ -51,6 +53,8 @@ NOT_CALLED = {
     "archiver": MAPPING | {"sqs:SendMessage", "s3:GetObject"},
     # Only while the collector is out of order: put off, and in the end given up.
     "siem-forwarder": MAPPING | {"sqs:SendMessage", "sqs:ChangeMessageVisibility"},
+    # No call of its own: Amazon S3 shows a version's lock in the answer to HeadObject only to who may read retentions.
+    "digest": {"s3:GetObjectRetention"},
 }
 
 
@@ -110,6 +114,20 @@ def declare_pipeline(state):
         variables={
             "RINGFENCE_ARCHIVE_BUCKET": "evidence",
             "RINGFENCE_RETENTION_DAYS": '{"audit": 1827, "incident": 1827}',
+        },
+    )
+    declared.function(
+        "digest",
+        code=code,
+        handler="ringfence.pipeline.digest.handler",
+        timeout=60,
+        variables={
+            "RINGFENCE_ARCHIVE_BUCKET": "evidence",
+            "RINGFENCE_DIGEST_KEY": client("kms", urls["aws"]).create_key(
+                KeyUsage="SIGN_VERIFY", KeySpec="ECC_NIST_P384"
+            )["KeyMetadata"]["Arn"],
+            "RINGFENCE_DIGEST_DAYS": "1827",
+            "RINGFENCE_DIGEST_FLOOR_DAYS": "1827",
         },
     )
     declared.mapping(queue, "archiver", batch=100, window=1)
@@ -177,6 +195,10 @@ def test_a_signed_webhook_and_an_audit_record_end_as_locked_objects_and_at_the_s
     assert {item.mode for item in objects} == {"COMPLIANCE"}
     assert all(item.sha256 and item.retain_until.year >= 2031 for item in objects)
     assert all(item.siem_seconds is not None for item in objects)
+    runner = client("lambda", Supervisor(state).urls()["functions"])
+    for task in ("digest", "digest", "verify"):
+        answer = runner.invoke(FunctionName="digest", Payload=json.dumps({"task": task}))
+        assert "FunctionError" not in answer, answer["Payload"].read()
     check_roles(state, NOT_CALLED)
     served = describe(state)["functions"]
     assert {row["code"] for row in served["functions"]} == {"archive"}
