@@ -102,7 +102,7 @@ class Handler(ABC):
         wrong = {problem.place.split(".")[0].split("[")[0] for problem in found}
         sound = {name: value for name, value in inputs.items() if name not in wrong}
         found += self.problems(sound, olds, region)
-        return CheckResult(inputs=inputs, failures=[(problem.place, problem.render()) for problem in found])
+        return CheckResult(inputs=inputs, failures=[validation.told(problem) for problem in found])
 
     def diff(
         self, old_inputs: Mapping[str, Any], old_outputs: Mapping[str, Any], news: Mapping[str, Any]

@@ -131,7 +131,7 @@ class GenesysProvider(Provider):
         ):
             return result
         found = handler.dry_run(context, result.inputs, olds)
-        return CheckResult(inputs=result.inputs, failures=[(problem.place, problem.render()) for problem in found])
+        return CheckResult(inputs=result.inputs, failures=[validation.told(problem) for problem in found])
 
     def diff(
         self,

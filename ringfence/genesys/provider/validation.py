@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -16,6 +17,22 @@ from pydantic_core import ErrorDetails
 from ringfence.domain.problems import Problem
 from ringfence.genesys.provider.models import Model, Property, Shape, properties, ready
 from ringfence.plugin.wire import UNKNOWN, is_known
+
+LONGEST_WORDS = 1200
+"""Characters of what a message repeats of a value; the rest of an enormous one tells nobody anything."""
+
+
+def told(problem: Problem) -> tuple[str, str]:
+    """Place and text of a problem as the engine takes them."""
+    short = replace(problem, found=_shortened(problem.found), allowed=_shortened(problem.allowed))
+    return short.place, short.render()
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= LONGEST_WORDS:
+        return text
+    half = LONGEST_WORDS // 2
+    return f"{text[:half]}... ({len(text) - LONGEST_WORDS} more characters) ...{text[-half:]}"
 
 
 def without_nulls(value: Any) -> Any:
