@@ -1,8 +1,8 @@
 """Evaluates declared alarms against the metrics that the emulator keeps; the emulator itself never does.
 
 As CloudWatch does with the alarms that Ringfence declares: one metric, a sum or a maximum, as many periods back from
-now as the alarm says, all of which must breach (`DatapointsToAlarm` is not used), and missing data as
-`TreatMissingData` says.
+now as the alarm says, of which `DatapointsToAlarm` (all of them, where it is not given) must breach, and missing data
+as `TreatMissingData` says.
 """
 
 from __future__ import annotations
@@ -73,7 +73,9 @@ class AlarmEvaluator:
                 verdicts.append(missing == "breaching")
         if not verdicts:
             return str(alarm["StateValue"]) if missing == "ignore" else UNKNOWN
-        return ALARM if all(verdicts) else OK
+        wanted = int(alarm.get("DatapointsToAlarm") or periods)
+        # Missing data that stands for nothing is left out: what is known decides alone, as when all is known.
+        return ALARM if sum(verdicts) >= min(wanted, len(verdicts)) else OK
 
     def _value(self, alarm: Mapping[str, Any], start: datetime, end: datetime) -> float | None:
         answer = self.client("cloudwatch").get_metric_statistics(

@@ -6,11 +6,13 @@ import subprocess
 import sys
 import time
 import urllib.request
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from moto.events.models import EventPattern
 
+from ringfence.local.runner.alarms import AlarmEvaluator
 from ringfence.local.runner.runner import Runner, Surroundings
 from ringfence.local.runner.workers import ThrottledError
 from ringfence.local.services import aws_environment
@@ -218,6 +220,32 @@ def test_a_verification_that_failed_fires_its_alarm(site):
     log.write_text(f'no metrics\n{json.dumps(line)}\n{{"_aws": broken\n')
 
     assert site.firing() == {"verification-failed"}
+
+
+@pytest.mark.parametrize(("breaching", "state"), [(1, "OK"), (2, "ALARM"), (3, "ALARM")])
+def test_as_many_periods_as_the_alarm_asks_for_must_breach(breaching, state):
+    now = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+    class Watch:
+        def get_metric_statistics(self, **asked):
+            number = int((now - asked["EndTime"]).total_seconds() // 60) + 1
+            return {"Datapoints": [{"Sum": 1.0 if number < breaching else 0.0}]}
+
+    alarm = {
+        "EvaluationPeriods": 3,
+        "DatapointsToAlarm": 2,
+        "Period": 60,
+        "Threshold": 0.0,
+        "StateValue": "OK",
+        "Namespace": "AWS/Lambda",
+        "MetricName": "Errors",
+        "Statistic": "Sum",
+        "ComparisonOperator": "GreaterThanThreshold",
+        "TreatMissingData": "notBreaching",
+        "AlarmConfigurationUpdatedTimestamp": now - timedelta(days=1),
+    }
+
+    assert AlarmEvaluator(client=lambda _name: Watch(), now=now.timestamp).state(alarm) == state
 
 
 def cloudtrail(name, **parameters):
