@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,8 +18,15 @@ BUCKET_NAME_LIMIT = 63
 
 
 def slug(name: str) -> str:
-    """A name for people as a part of a resource name: lower case, with hyphens between its words."""
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+    """A name for people as a part of a resource name: lower case, with hyphens between its words.
+
+    Letters outside ASCII fall away, so a mark of the whole name is added to it: two Greek names stay two.
+    """
+    words = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+    if name.isascii():
+        return words
+    mark = hashlib.sha256(name.encode()).hexdigest()[:6]
+    return f"{words}-{mark}" if words else mark
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,9 +21,16 @@ from ringfence.settings.vendors import Integration, Notifications, Siem, Vendor
 
 RoleName = Annotated[str, Strict(), Form(r"[A-Za-z0-9+=,.@_-]+", "the name of an IAM role, no ARN", 64)]
 NamePrefix = Annotated[
-    str, Strict(), Form(r"[a-z](?:[a-z0-9-]*[a-z0-9])?", "lower-case letters, digits and hyphens, a letter first", 20)
+    str,
+    Strict(),
+    Form(
+        r"(?!sthree-|amzn-s3-demo-)[a-z][a-z0-9]*(?:-[a-z0-9]+)*",
+        "lower-case letters, digits and single hyphens, a letter first, not sthree- or amzn-s3-demo-",
+        20,
+    ),
 ]
-"""Short enough that bucket names with account and region stay under 63 characters."""
+"""Short enough that bucket names with account and region stay under 63 characters. AWS CloudTrail refuses names with
+two hyphens in a row, and Amazon S3 keeps some beginnings of bucket names for itself."""
 
 
 class Aws(Section):

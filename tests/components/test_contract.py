@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import components
-from components.base import DoraComponent
+from components.base import DoraComponent, slug
 
 INVENTORY_TAGS = {
     "dora:owner",
@@ -192,3 +192,8 @@ def test_no_secret_shows_in_an_output(production: Any) -> None:
         "integration-secret-value",
     ):
         assert secret not in shown
+
+
+def test_names_in_letters_outside_ascii_stay_apart_and_others_keep_their_words() -> None:
+    assert slug("EU_Emergency_Queue") == "eu-emergency-queue"
+    assert len({slug("Κάρτες"), slug("Δάνεια"), slug("Карти"), slug("München"), slug("Mönchen")}) == 5

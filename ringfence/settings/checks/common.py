@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from ringfence.domain.problems import Problem
@@ -10,7 +11,9 @@ from ringfence.settings.secrets import quote
 
 
 def repeated(names: Sequence[str], place: str, *, kind: str) -> Iterator[Problem]:
-    """A problem for each name that stands in the list a second time, whatever its capitals.
+    """A problem for each name that stands in the list a second time, whatever its capitals and marks between words.
+
+    Resources are named by the words alone, so "Card Blocking" and "Card-Blocking" would be one resource.
 
     Args:
         names: The names, in the order of the file.
@@ -19,7 +22,7 @@ def repeated(names: Sequence[str], place: str, *, kind: str) -> Iterator[Problem
     """
     seen: dict[str, int] = {}
     for index, name in enumerate(names):
-        first = seen.setdefault(name.casefold(), index)
+        first = seen.setdefault(_words(name), index)
         if first != index:
             yield Problem(
                 place=place.format(index),
@@ -28,6 +31,11 @@ def repeated(names: Sequence[str], place: str, *, kind: str) -> Iterator[Problem
                 fix="choose another, or remove one of the two",
                 control=HOUSE_RULE,
             )
+
+
+def _words(name: str) -> str:
+    address = "/" in name or "@" in name
+    return name.casefold() if address else re.sub(r"[\W_]+", "-", name.casefold()).strip("-")
 
 
 def missing_reference(
