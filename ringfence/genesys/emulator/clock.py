@@ -41,7 +41,8 @@ class Clock:
         return iso(self.now())
 
     def advance(self, seconds: float) -> None:
-        """Moves the clock by so many seconds (negative: backwards)."""
+        """Moves the clock by so many seconds (negative: backwards). Raises OverflowError beyond the years 1 to 9999."""
+        _ = self.now() + timedelta(seconds=seconds)
         if self.frozen is not None:
             self.frozen += timedelta(seconds=seconds)
         else:

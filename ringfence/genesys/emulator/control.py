@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from . import drift, openapi, outages
+from . import bodies, drift, openapi, outages
 from .access import CLIENTS, policies
 from .clock import parse_iso
 from .errors import ApiError, JsonObject, bad_request, invalid_value
@@ -65,6 +65,10 @@ def seed(organisation: Organisation, _request: Request, body: JsonObject) -> Jso
         raise bad_request('seed needs {"objects": {kind: {id: object}}}')
     for kind, members in objects.items():
         for entity_id, document in members.items():
+            if not isinstance(document, dict):
+                raise bad_request(f"seed: objects.{kind}.{entity_id} must be an object")
+    for kind, members in objects.items():
+        for entity_id, document in members.items():
             organisation.store.put(kind, entity_id, document)
     organisation.access.forget()
     return {"stored": sum(len(members) for members in objects.values())}
@@ -83,6 +87,8 @@ def clear_calls(organisation: Organisation, _request: Request, _body: JsonObject
 def order_faults(organisation: Organisation, _request: Request, body: JsonObject) -> JsonObject:
     """Orders a fault, or a list of them as `{"faults": [...]}`; the fields are those of `faults.Fault`."""
     wishes = body.get("faults", [body])
+    if not isinstance(wishes, list) or not all(isinstance(wish, dict) for wish in wishes):
+        raise invalid_value("faults", wishes, "must be a list of faults")
     return {"faults": [organisation.faults.order(wish).document() for wish in wishes]}
 
 
@@ -110,13 +116,16 @@ def events(organisation: Organisation, request: Request, _body: JsonObject) -> J
 
 def add_client(organisation: Organisation, _request: Request, body: JsonObject) -> JsonObject:
     """Adds a client that may do only `{"permissions": ["routing:queue:view"], "id"?, "secret"?, "name"?}`."""
+    permissions = body.get("permissions", [])
+    if not isinstance(permissions, list) or not all(isinstance(name, str) for name in permissions):
+        raise invalid_value("permissions", permissions, "must be a list of names domain:entity:action")
     client_id = str(body.get("id") or organisation.new_id())
     name = str(body.get("name") or f"Client {client_id}")
-    role_id = organisation.add_role(f"Role of {name}", policies(body.get("permissions", [])))
+    role_id = organisation.add_role(f"Role of {name}", policies(permissions))
     secret = str(body.get("secret") or secrets.token_urlsafe(32))
     client = organisation.add_client(client_id, secret, name=name, role_id=role_id)
     if "accessTokenValiditySeconds" in body:
-        client["accessTokenValiditySeconds"] = int(body["accessTokenValiditySeconds"])
+        client["accessTokenValiditySeconds"] = _whole(body, "accessTokenValiditySeconds", 0)
         organisation.store.put(CLIENTS, client_id, client)
     return {"id": client_id, "secret": secret, "roleId": role_id}
 
@@ -128,7 +137,7 @@ def set_trunk_state(organisation: Organisation, request: Request, body: JsonObje
 
 def set_carrier_state(organisation: Organisation, _request: Request, body: JsonObject) -> JsonObject:
     """Takes every trunk proxy of a carrier's host down or up: `{"host": "sip.example", "up": false}`."""
-    return outages.set_carrier(organisation, str(body.get("host", "")), up=_boolean(body, "up"))
+    return outages.set_carrier(organisation, _text(body, "host"), up=_boolean(body, "up"))
 
 
 def read_clock(organisation: Organisation, _request: Request, _body: JsonObject) -> JsonObject:
@@ -152,7 +161,13 @@ def set_clock(organisation: Organisation, request: Request, body: JsonObject) ->
             clock.freeze()
         else:
             clock.release()
-    clock.advance(float(body.get("advanceSeconds", 0)))
+    seconds = body.get("advanceSeconds", 0)
+    if isinstance(seconds, bool) or not isinstance(seconds, (int, float)):
+        raise invalid_value("advanceSeconds", seconds, "must be a number of seconds")
+    try:
+        clock.advance(seconds)
+    except OverflowError:
+        raise invalid_value("advanceSeconds", seconds, "must lead to a date between the years 1 and 9999") from None
     return read_clock(organisation, request, body)
 
 
@@ -175,12 +190,19 @@ def set_behaviour(organisation: Organisation, request: Request, body: JsonObject
     unknown = sorted(set(body) - set(read_behaviour(organisation, request, body)))
     if unknown:
         raise bad_request(f"unknown field {', '.join(unknown)}")
-    behaviour.pending_polls = int(body.get("pendingPolls", behaviour.pending_polls))
-    behaviour.stale_reads = int(body.get("staleReads", behaviour.stale_reads))
-    behaviour.link_regions = list(body.get("linkRegions", behaviour.link_regions))
-    behaviour.key_failures = dict(body.get("keyFailures", behaviour.key_failures))
+    pending_polls = _whole(body, "pendingPolls", behaviour.pending_polls)
+    stale_reads = _whole(body, "staleReads", behaviour.stale_reads)
+    limit = _whole(body, "limit", organisation.limiter.per_token)
+    link_regions = body.get("linkRegions", behaviour.link_regions)
+    if not isinstance(link_regions, list) or not all(isinstance(name, str) for name in link_regions):
+        raise invalid_value("linkRegions", link_regions, "must be a list of AWS regions")
+    key_failures = body.get("keyFailures", behaviour.key_failures)
+    if not isinstance(key_failures, dict) or not all(isinstance(reason, str) for reason in key_failures.values()):
+        raise invalid_value("keyFailures", key_failures, "must be an object {alias ARN: reason}")
+    behaviour.pending_polls, behaviour.stale_reads = pending_polls, stale_reads
+    behaviour.link_regions, behaviour.key_failures = link_regions, key_failures
     if "limit" in body:
-        organisation.limiter.per_token = max(0, int(body["limit"]))
+        organisation.limiter.per_token = limit
         organisation.limiter.reset()
     return read_behaviour(organisation, request, body)
 
@@ -208,7 +230,7 @@ def _endpoint(organisation: Organisation, action: Action) -> Callable[[Request],
     async def endpoint(request: Request) -> Response:
         raw = await request.body()
         try:
-            body = (await request.json()) if raw else {}
+            body = bodies.parse(raw) if raw else {}
             if not isinstance(body, dict):
                 raise bad_request("the control API takes JSON objects")
             result = action(organisation, request, body)
@@ -230,6 +252,20 @@ def _integer(request: Request, name: str, default: int) -> int:
         return default if value is None else int(value)
     except ValueError:
         raise invalid_value(name, value, "must be a whole number") from None
+
+
+def _text(body: JsonObject, name: str) -> str:
+    value = body.get(name, "")
+    if not isinstance(value, str):
+        raise invalid_value(name, value, "must be a string")
+    return value
+
+
+def _whole(body: JsonObject, name: str, default: int) -> int:
+    value = body.get(name, default)
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise invalid_value(name, value, "must be a whole number of zero or more")
+    return value
 
 
 def _boolean(body: JsonObject, name: str) -> bool:

@@ -21,6 +21,7 @@ CODES = {
     503: ("service.unavailable", "The service is currently unavailable."),
     504: ("request.timeout", "The request timed out."),
 }
+LOWEST_STATUS, HIGHEST_STATUS = 400, 599
 FIELDS = frozenset(
     {
         "method",
@@ -99,6 +100,17 @@ class Faults:
             raise bad_request(f"A fault has no field {', '.join(unknown)}; it has {', '.join(sorted(FIELDS))}.")
         if wish.get("when", "before") not in {"before", "after"}:
             raise invalid_value("when", wish["when"], "must be before or after")
+        status = _count(wish, "status", None)
+        if status is not None and not LOWEST_STATUS <= status <= HIGHEST_STATUS:
+            raise invalid_value("status", status, f"must be between {LOWEST_STATUS} and {HIGHEST_STATUS}")
+        delay = wish.get("delaySeconds", 0)
+        if isinstance(delay, bool) or not isinstance(delay, (int, float)) or delay < 0:
+            raise invalid_value("delaySeconds", delay, "must be a number of zero or more")
+        if not isinstance(wish.get("reset", False), bool):
+            raise invalid_value("reset", wish["reset"], "must be true or false")
+        for name in ("method", "path", "code", "message"):
+            if not isinstance(wish.get(name, ""), str):
+                raise invalid_value(name, wish[name], "must be a string")
         self._number += 1
         fault = Fault(
             number=self._number,
@@ -107,12 +119,12 @@ class Faults:
             times=_count(wish, "times", 1),
             skip=_count(wish, "skip", 0) or 0,
             when=wish.get("when", "before"),
-            status=_count(wish, "status", None),
+            status=status,
             code=wish.get("code"),
             message=wish.get("message"),
             retry_after=_count(wish, "retryAfter", None),
-            delay_seconds=float(wish.get("delaySeconds", 0)),
-            reset=bool(wish.get("reset", False)),
+            delay_seconds=float(delay),
+            reset=wish.get("reset", False),
             stale_reads=_count(wish, "staleReads", 0) or 0,
         )
         self._faults.append(fault)

@@ -214,3 +214,42 @@ def test_a_frozen_clock_stands_until_it_is_moved(api, emulator):
     emulator.control("clock", {"advanceSeconds": 3600})
     assert api.queue("B")["dateCreated"] > now
     assert emulator.control("clock", {"frozen": False, "reset": True})["frozen"] is False
+
+
+@pytest.mark.parametrize(
+    ("path", "order", "field"),
+    [
+        ("seed", {"objects": {"queues": {"x": 3}}}, "queues.x"),
+        ("faults", {"faults": 3}, "faults"),
+        ("faults", {"faults": [3]}, "faults"),
+        ("faults", {"status": 99}, "status"),
+        ("faults", {"delaySeconds": -1}, "delaySeconds"),
+        ("faults", {"delaySeconds": "long"}, "delaySeconds"),
+        ("faults", {"reset": "yes"}, "reset"),
+        ("faults", {"code": 3}, "code"),
+        ("clients", {"permissions": "routing:queue:view"}, "permissions"),
+        ("clients", {"permissions": [3]}, "permissions"),
+        ("clients", {"accessTokenValiditySeconds": "long"}, "accessTokenValiditySeconds"),
+        ("carriers/state", {"host": 3, "up": False}, "host"),
+        ("clock", {"advanceSeconds": None}, "advanceSeconds"),
+        ("clock", {"advanceSeconds": 1e300}, "advanceSeconds"),
+        ("clock", {"advanceSeconds": 1e12}, "advanceSeconds"),
+        ("behaviour", {"pendingPolls": -1}, "pendingPolls"),
+        ("behaviour", {"linkRegions": "eu-central-1"}, "linkRegions"),
+        ("behaviour", {"keyFailures": [1]}, "keyFailures"),
+        ("behaviour", {"limit": None}, "limit"),
+    ],
+)
+def test_a_wrong_order_names_the_field_and_changes_nothing(api, emulator, path, order, field):
+    before = emulator.control("behaviour")
+
+    answer = api.send("POST", f"/emulator/{path}", order)
+
+    assert answer.status_code == 400
+    assert field in answer.json()["message"]
+    assert emulator.control("behaviour") == before
+    assert api.ok("GET", QUEUES)["total"] == 0
+
+
+def test_an_order_that_is_no_json_is_refused(api):
+    assert api.send("POST", "/emulator/reset", data=b"[" * 100_000).status_code == 400
