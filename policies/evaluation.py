@@ -79,8 +79,9 @@ class Evaluation:
 
     def stack(self, resources: Iterable[Resource], session: Session) -> list[Verdict]:
         """Verdicts on all resources together, with those that only the whole stack lets decide."""
+        resources = list(resources)
+        findings = self._decided_since(resources, session)
         stack = Stack((_with_inputs(resource, session) for resource in resources), self.bounds)
-        findings: list[tuple[RuleEntry, Finding]] = []
         for resource in stack.resources:
             evidence = stack.evidence[resource.urn]
             if evidence is Evidence.NO or resource.urn in session.judged:
@@ -108,6 +109,31 @@ class Evaluation:
         return verdicts + self._verdicts(
             [(self.catalogue.rules["pack-exemption-used"], item) for item in waiting], "", session
         )
+
+    def _decided_since(self, resources: Iterable[Resource], session: Session) -> list[tuple[RuleEntry, Finding]]:
+        """What is wrong with values that were open when their resource came by, and that the stack now shows."""
+        findings: list[tuple[RuleEntry, Finding]] = []
+        for resource in resources:
+            waiting = session.unknown.get(resource.urn, ())
+            names = {_top(place) for place in waiting}
+            shown = {name: value for name in names if (value := resource.properties.get(name)) is not UNKNOWN}
+            shown = {name: value for name, value in shown.items() if value is not None}
+            if not shown:
+                continue
+            again = Session()
+            found = self._places(replace(resource, properties=shown), set(), again)
+            findings += [
+                (rule, _about(finding, resource.urn))
+                for rule, finding in found
+                if any(finding.place.startswith(place) for place in waiting)
+            ]
+            still = set(again.unknown.get(resource.urn, ()))
+            left = tuple(place for place in waiting if place in still or _top(place) not in shown)
+            if left:
+                session.unknown[resource.urn] = left
+            else:
+                del session.unknown[resource.urn]
+        return findings
 
     def _weaker(self, resource: Resource, told: Iterable[tuple[RuleEntry, Finding]]) -> list[tuple[RuleEntry, Finding]]:
         """What is weaker than recorded, where no rule has refused it already."""
@@ -230,6 +256,11 @@ class Evaluation:
         )
 
 
+def _top(place: str) -> str:
+    """Name of the property that a place lies in."""
+    return place.split(".", 1)[0].split("[", 1)[0]
+
+
 def _with_inputs(resource: Resource, session: Session) -> Resource:
     """A resource of the stack as declared, completed by its outputs: a provider may echo little, or old values."""
     declared = session.inputs.get(resource.urn)
@@ -276,11 +307,11 @@ def _listed_later(unknown: Mapping[str, tuple[str, ...]]) -> Iterator[Finding]:
     if unknown:
         parts = [f"{urn.rsplit('::', 1)[-1]}: {', '.join(places)}" for urn, places in sorted(unknown.items())]
         count = sum(len(places) for places in unknown.values())
-        found = "\n  ".join([f"{count} values that are not known before deployment", *parts])
+        found = "\n  ".join([f"{count} {'value that is' if count == 1 else 'values that are'} not known yet", *parts])
         yield Finding(
             place="stack",
             found=found,
             allowed="values that every rule admits",
-            fix="nothing to do now: each is judged during the deployment",
+            fix="nothing to do: a deployment judges each; in an exported state they are secrets, which stay closed",
             status=Status.UNDECIDED,
         )

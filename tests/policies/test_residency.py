@@ -11,7 +11,10 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pulumi_policy.proxy import UNKNOWN_STRING_VALUE
 
+from policies.configuration import build
+from policies.evaluation import Evaluation
 from policies.facts import quoted
 from policies.model import UNKNOWN, Status
 from policies.residency.allowed import Allowed
@@ -19,8 +22,9 @@ from policies.residency.detect import Kind
 from policies.residency.lookalikes import fold
 from policies.residency.vocabulary import Meaning, meaning_of
 from policies.residency.walker import walk
+from policies.session import Session
 from ringfence.domain.regions import EU_REGIONS, REGIONS
-from tests.policies.harness import judge
+from tests.policies.harness import TODAY, judge, resource
 
 PLACES = yaml.safe_load((Path(__file__).parent / "places.yaml").read_text(encoding="utf-8"))
 
@@ -173,3 +177,20 @@ def test_a_listed_region_of_a_health_check_is_for_a_human_to_judge() -> None:
 
     assert [verdict.problem.place for verdict in verdicts] == ["regions[1]", "regions[2]"]
     assert not any(verdict.stops for verdict in verdicts)
+
+
+def test_a_value_that_was_open_is_decided_when_the_stack_shows_it() -> None:
+    evaluation, session = Evaluation(build({}, Path(), TODAY)), Session()
+    target = {"type": "aws:cloudwatch/eventTarget:EventTarget", "properties": {"region": "eu-central-1"}}
+    opened = resource({**target, "properties": {**target["properties"], "arn": UNKNOWN_STRING_VALUE}})
+    shown = resource({**target, "properties": {"arn": "arn:aws:sqs:us-east-1:123456789012:jobs"}})
+
+    assert not evaluation.resource(opened, session)
+    verdicts = evaluation.stack([shown], session)
+
+    assert [(item.rule, item.urn, item.problem.place) for item in verdicts if item.stops] == [
+        ("any-resource-eu-arn", opened.urn, "arn")
+    ]
+    assert "any-value-judged-later" not in {item.rule for item in verdicts}
+    evaluation.resource(opened, session)
+    assert "any-value-judged-later" in {item.rule for item in evaluation.stack([opened], session)}
