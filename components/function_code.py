@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import io
 import os
+import zipfile
 from collections.abc import Iterator
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from pulumi import AssetArchive, FileAsset
+from pulumi import FileArchive
+
+ARCHIVE = Path(".ringfence", "functions.zip")
+"""Where the archive is written, from the project's directory; git ignores it, and every run writes what has changed."""
+
+EARLIEST_DATE = (1980, 1, 1, 0, 0, 0)
+"""Date of every entry: the earliest that a zip file can carry. A real date would change the hash at every checkout."""
+
+REGULAR_FILE = 0o100644
+"""Type and mode of every entry: readable by the user that Lambda runs the code as."""
+
+_UNIX = 3
+"""System that the entries say they come from, whatever the machine is."""
 
 RUNTIME = "python3.12"
 """Lambda runtime; the code needs Python 3.11 or newer and brings everything but boto3, which the runtime has."""
@@ -36,16 +50,40 @@ BORROWED_MODULES = ("typing_extensions",)
 
 
 @cache
-def function_archive() -> AssetArchive:
-    """The code archive of every function.
+def function_archive() -> FileArchive:
+    """The code archive of every function, written where it is missing or out of date.
 
-    Files are listed one by one in a fixed order, without caches and compiled files, so that the archive has the same
-    hash on every machine and a function changes only when its code does.
+    One zip file and not a list of files: the engine would read and hash each file again for each function. Its path is
+    relative to the project's directory, in which the program runs: state must not hold one machine's home.
 
     Raises:
         ModuleNotFoundError: when a package of `requirements/runtime.txt` is not installed.
+        OSError: when the archive cannot be written.
     """
-    return AssetArchive({name: FileAsset(_relative(path)) for name, path in sorted(function_files().items())})
+    path = Path(__file__).parent.parent / ARCHIVE
+    content = zip_content()
+    if not path.is_file() or path.read_bytes() != content:
+        path.parent.mkdir(exist_ok=True)
+        # Another run may be reading the old archive: it keeps what it has opened.
+        partial = path.with_name(f"{path.name}.{os.getpid()}")
+        partial.write_bytes(content)
+        partial.replace(path)
+    return FileArchive(ARCHIVE.as_posix())
+
+
+def zip_content() -> bytes:
+    """The archive: the same bytes for the same files on every machine, so that a function changes only with its code.
+
+    Files are in a fixed order, of one date and mode, and stored: what compression makes depends on the zlib at hand.
+    """
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", compression=zipfile.ZIP_STORED) as archive:
+        for name, path in sorted(function_files().items()):
+            entry = zipfile.ZipInfo(name, date_time=EARLIEST_DATE)
+            entry.create_system = _UNIX
+            entry.external_attr = REGULAR_FILE << 16
+            archive.writestr(entry, path.read_bytes())
+    return content.getvalue()
 
 
 @cache
@@ -77,8 +115,3 @@ def _source_of(module: str) -> Path:
             f"{module} is not installed; run `make setup` (requirements/runtime.txt)", name=module
         )
     return Path(spec.origin)
-
-
-def _relative(path: Path) -> str:
-    """Path from the project's directory, in which the program runs: state must not hold one machine's home."""
-    return os.path.relpath(path, Path(__file__).parent.parent)

@@ -108,7 +108,7 @@ def environment(service: Service, state: LocalState, urls: Mapping[str, str]) ->
         urls: Addresses of the services that run already, by name.
     """
     variables = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
-    return {**variables, "PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1", **_facts(service, state, urls)}
+    return {**variables, "PYTHONUNBUFFERED": "1", **_facts(service, state, urls)}
 
 
 def fingerprint(service: Service, state: LocalState, urls: Mapping[str, str]) -> str:

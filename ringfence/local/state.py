@@ -168,8 +168,11 @@ class LocalState:
         for removed in self.root.parent.glob(f".{self.root.name}.removed-*"):
             shutil.rmtree(removed, ignore_errors=True)
         parent = self.root.parent
-        if parent.name == ".ringfence" and parent.is_dir() and not any(parent.iterdir()):
-            parent.rmdir()
+        if parent.name == ".ringfence" and parent.is_dir():
+            # The functions' code, which every run of the program writes where it is missing.
+            (parent / "functions.zip").unlink(missing_ok=True)
+            if not any(parent.iterdir()):
+                parent.rmdir()
 
     def read(self, name: str) -> dict[str, Any]:
         """A JSON file of the folder; empty when it is not there or was cut off by a crash."""

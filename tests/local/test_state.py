@@ -42,6 +42,7 @@ def test_outside_a_project_the_message_says_where_it_looked(tmp_path):
 def test_removing_leaves_nothing_behind(project, state):
     state.prepare()
     state.write("services.json", {})
+    (project / ".ringfence" / "functions.zip").write_bytes(b"what the program wrote")
 
     state.remove()
 
