@@ -58,13 +58,12 @@ class Contents:
 
     def take(self, events: Iterable[Event]) -> None:
         """Takes note of events."""
-        for event in events:
-            self.identities.add(event.identity)
-            if event.kind is Kind.AUDIT:
-                if event.channel is Channel.EVENT_BRIDGE:
-                    self.streamed.add(event.id)
-                elif event.channel is Channel.RECONCILER:
-                    self.recovered.add(event.id)
+        # Comprehensions, because it is done for every event.
+        taken = list(events)
+        audits = [event for event in taken if event.kind is Kind.AUDIT]
+        self.identities.update([event.identity for event in taken])
+        self.streamed.update([event.id for event in audits if event.channel is Channel.EVENT_BRIDGE])
+        self.recovered.update([event.id for event in audits if event.channel is Channel.RECONCILER])
 
     def update(self, other: Contents) -> None:
         """Takes over what others hold."""
