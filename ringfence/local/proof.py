@@ -276,7 +276,8 @@ def _environment(aws: _Aws, name: str) -> dict[str, str]:
 def _new_keys(aws: _Aws, bucket: str, prefix: str, since: float) -> Iterator[str]:
     for page in aws.storage.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
         for row in page.get("Contents", []):
-            if row["LastModified"].timestamp() >= int(since):
+            # Reports of the reconciler lie below the same prefix, and are no event files.
+            if row["Key"].endswith(".jsonl.gz") and row["LastModified"].timestamp() >= int(since):
                 yield row["Key"]
 
 
