@@ -168,7 +168,19 @@ judged as evidence. Residency rules look at everything.
 ### Exemptions
 
 An exemption is shown whenever it is used. One that is incomplete, expired, or needed by nothing in the stack it names
-is a violation itself.
+is a violation itself. One entry names one rule, so a resource that breaks two needs two. A public page behind
+CloudFront, with its certificate in `us-east-1`, is let through by three: `any-resource-eu-region` for the certificate,
+`any-resource-eu-arn` and `aws-global-service-no-data` for the distribution. Each begins like this:
+
+```yaml
+exemptions:
+  - rule: any-resource-eu-region
+    resource: "urn:pulumi:prod::website::aws:acm/certificate:Certificate::public-pages"
+    reason: CloudFront takes certificates from us-east-1 only; a certificate is public
+    approver: name of the approver
+    expires: 2027-06-30
+    control: DORA-30.2.b
+```
 
 ### The ratchet
 
