@@ -67,6 +67,16 @@ def test_refresh_reads_each_resource_once_and_finds_nothing(deployed: Stack):
     assert sum(deployed.calls().values()) <= 1.5 * len(genesys) + 2
 
 
+def test_a_checkout_in_which_the_functions_code_was_never_packed_refreshes_and_changes_nothing(deployed: Stack):
+    (deployed.project / ".ringfence" / "functions.zip").unlink()
+
+    refreshed = deployed.pulumi("refresh", "--yes", "--skip-preview", "--expect-no-changes")
+    run = deployed.pulumi("preview", "--expect-no-changes")
+
+    assert refreshed.status == 0, refreshed.output[-3000:]
+    assert run.status == 0, run.output[-3000:]
+
+
 def test_a_site_moved_to_us_east_1_in_the_console_is_found_by_refresh_and_stopped_by_the_pack(disturbed: Stack):
     site = disturbed.remote_id(SITE, "standby")
     order = {"path": f"/api/v2/telephony/providers/edges/sites/{site}", "patch": {"mediaRegions": ["us-east-1"]}}
