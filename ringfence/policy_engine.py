@@ -114,7 +114,8 @@ class PolicyEngine:
         )
         if done.returncode not in accepted or (answer and not done.stdout.strip()):
             said = (done.stderr or done.stdout).strip()
-            raise CheckError(f"`pulumi {' '.join(arguments[:2])}` ended with status {done.returncode}:\n{said}")
+            ended = f"ended with status {done.returncode}" if done.returncode not in accepted else "judged nothing"
+            raise CheckError(f"`pulumi {' '.join(arguments[:2])}` {ended}:\n{said}")
         return done.stdout
 
     def _path_included(self) -> dict[str, str]:
