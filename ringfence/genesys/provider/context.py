@@ -58,6 +58,10 @@ class Claims:
                 del self._owners[collection, name]
 
 
+EARLY_LOOKS = 60
+"""How often a young run looks again for something missing before a look decides: a fifth of what a minute allows."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Context:
     """Handed to every handler call that talks to Genesys.
@@ -72,6 +76,7 @@ class Context:
         sleep: Waits for seconds; ends early when the user cancels.
         grants: What the client may do.
         claims: Names created in this run.
+        early_looks: Looks left for what is missing in a young run, before the look that decides.
     """
 
     client: Client
@@ -83,3 +88,4 @@ class Context:
     sleep: Callable[[float], None]
     grants: Grants
     claims: Claims = field(default_factory=Claims)
+    early_looks: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(EARLY_LOOKS))

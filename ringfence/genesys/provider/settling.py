@@ -7,7 +7,8 @@ objects that are gone cost a run these few seconds once, and not each of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import accumulate
 from typing import Any, TypeVar
 
 from ringfence.genesys.client import GenesysError, NotFoundError
@@ -19,8 +20,9 @@ _DELETED = 410
 SETTLING_WAITS_SECONDS = (0.5, 1.0, 2.0, 4.0)
 """Waits before another look."""
 
-SETTLED_AFTER_SECONDS = sum(SETTLING_WAITS_SECONDS)
-"""Age of a run from which on a 404 is an answer: what an earlier run wrote can be read by then."""
+LOOKS_AT_SECONDS = tuple(accumulate(SETTLING_WAITS_SECONDS))
+"""Ages of a run at which what was missing is looked for again. After the last one a 404 is an answer: what an earlier
+run wrote can be read by then."""
 
 Result = TypeVar("Result")
 
@@ -36,45 +38,55 @@ def get_settled(context: Context, path: str) -> Any:
 
 def found_or_gone(context: Context, attempt: Callable[[], Result]) -> Result | None:
     """Result of a read; None when the object is gone for certain."""
-
-    def unless_gone() -> Result | None:
+    for _ in _looks(context):
         try:
             return attempt()
         except GenesysError as error:
             if error.status == _DELETED:
                 return None
-            raise
-
-    try:
-        return settled(context, unless_gone, lambda error: isinstance(error, NotFoundError) and _is_young(context))
-    except NotFoundError:
-        return None
+            if not isinstance(error, NotFoundError):
+                raise
+    return None
 
 
 def found_by_now(context: Context, look: Callable[[], list[Result]]) -> list[Result]:
     """What a look into a listing finds; an empty one proves nothing while the run is young."""
-    for wait in SETTLING_WAITS_SECONDS:
+    found: list[Result] = []
+    for _ in _looks(context):
         found = look()
-        if found or not _is_young(context):
-            return found
-        context.sleep(wait)
-    return look()
+        if found:
+            break
+    return found
 
 
 def settled_unless(
     context: Context, found: Result, suspect: Callable[[Result], bool], look: Callable[[], Result]
 ) -> Result:
     """What was found, looked at again while the run is young and what is found may be too old to be true."""
-    for wait in SETTLING_WAITS_SECONDS:
-        if not suspect(found) or not _is_young(context):
+    for number, _ in enumerate(_looks(context)):
+        if number:
+            found = look()
+        if not suspect(found):
             break
-        context.sleep(wait)
-        found = look()
     return found
 
 
-def _is_young(context: Context) -> bool:
-    return context.clock() - context.began < SETTLED_AFTER_SECONDS
+def _looks(context: Context) -> Iterator[None]:
+    """A first look at once, then one at each moment of the run that is still to come.
+
+    The moments are those of the run, not of the read: what is missing late in a young run is not waited for longer
+    than what was missing from its beginning. The looks before the last one are counted, for they spend from the rate
+    limit: where very many objects are missing at once, the later ones wait for the moment that decides.
+    """
+    yield
+    waited_until = 0.0
+    for moment in LOOKS_AT_SECONDS:
+        wait = moment - max(waited_until, context.clock() - context.began)
+        decides = moment == LOOKS_AT_SECONDS[-1]
+        if wait > 0 and (decides or context.early_looks.acquire(blocking=False)):
+            context.sleep(wait)  # ends early when the user cancels, and is then not made up for
+            waited_until = moment
+            yield
 
 
 def settled(context: Context, attempt: Callable[[], Result], unsettled: Callable[[GenesysError], bool]) -> Result:

@@ -9,7 +9,7 @@ import pytest
 
 from ringfence.genesys.client import GenesysError, NotFoundError
 from ringfence.genesys.provider import settling
-from ringfence.genesys.provider.settling import SETTLED_AFTER_SECONDS
+from ringfence.genesys.provider.settling import LOOKS_AT_SECONDS
 from ringfence.plugin.provider import ProviderError
 from tests.genesys.faults.world import World
 from tests.genesys.provider.connections import OBJECTS, SITE_PATH, TRUNK_PATH
@@ -51,10 +51,10 @@ def test_objects_that_are_not_there_cost_a_run_seconds_once_and_then_one_call_ea
 
     assert stack.refresh(created) is None
 
-    assert sum(stack.waits) <= SETTLED_AFTER_SECONDS < 8
+    assert sum(stack.waits) <= LOOKS_AT_SECONDS[-1] < 8
 
     stack.new_run()
-    monkeypatch.setattr(settling, "SETTLED_AFTER_SECONDS", 0)
+    monkeypatch.setattr(settling, "LOOKS_AT_SECONDS", ())
     stack.waits.clear()
 
     assert stack.refresh(created) is None
