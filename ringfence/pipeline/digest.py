@@ -23,8 +23,8 @@ from typing import IO, Any, Final
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
+from ringfence.pipeline.archive_object import lock_end
 from ringfence.pipeline.archive_view import ArchiveView, BucketView, Marker, Version, content_hash
-from ringfence.pipeline.archiver import lock_end
 from ringfence.pipeline.digest_chain import Chain, Link
 from ringfence.pipeline.digest_format import DigestWriter, Entry, Header, Skipped, digest_key, signed_message
 from ringfence.pipeline.digest_settings import DigestSettings, digest_settings

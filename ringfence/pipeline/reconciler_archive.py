@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from ringfence.pipeline.archiver import lock_end
+from ringfence.pipeline.archive_object import lock_end
 from ringfence.pipeline.events import Channel, format_time
 from ringfence.pipeline.reconciler_settings import ReconcilerSettings
 

@@ -4,8 +4,8 @@ import base64
 import hashlib
 
 from ringfence.evidence.public_keys import public_key_check
+from ringfence.pipeline.archive_object import lock_end
 from ringfence.pipeline.archive_view import BucketView
-from ringfence.pipeline.archiver import lock_end
 from ringfence.pipeline.digest import Digester
 from ringfence.pipeline.digest_settings import digest_settings
 from ringfence.pipeline.digest_signatures import KmsKey, public_key_pem

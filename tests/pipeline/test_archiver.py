@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ringfence.pipeline.archiver import Archiver, archive_object, lock_end
+from ringfence.pipeline.archive_object import archive_object, lock_end
+from ringfence.pipeline.archiver import Archiver
 from ringfence.pipeline.environment import EnvironmentVariableError, archiver_settings
 from ringfence.pipeline.events import Channel, parse_event, wrap_delivery
 from tests.pipeline.bucket import Bucket, ServiceError

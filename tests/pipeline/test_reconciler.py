@@ -9,7 +9,7 @@ import pytest
 
 from ringfence.genesys.client import Client
 from ringfence.genesys.emulator.testing import running
-from ringfence.pipeline.archiver import archive_object
+from ringfence.pipeline.archive_object import archive_object
 from ringfence.pipeline.environment import EnvironmentVariableError
 from ringfence.pipeline.events import Channel, recognise, unwrap_delivery
 from ringfence.pipeline.reconciler import HandOverError, Reconciler
