@@ -119,6 +119,14 @@ class AuditDigest(DoraComponent):
                 "Condition": {"StringLike": {"s3:prefix": [f"{args.prefix}/*", f"{self.prefix}*"]}},
             },
             {
+                # Without it Amazon S3 answers 403 for what is gone (GetObject, "Permissions"), and a verification would
+                # end there instead of naming the missing version. No condition: such a read has no prefix.
+                "Sid": "TellGoneFromForbidden",
+                "Effect": "Allow",
+                "Action": "s3:ListBucket",
+                "Resource": bucket,
+            },
+            {
                 "Sid": "ReadVersionsWithTheirLocks",
                 "Effect": "Allow",
                 "Action": ["s3:GetObjectVersion", "s3:GetObjectRetention"],

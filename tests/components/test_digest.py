@@ -39,11 +39,19 @@ def test_the_function_writes_digests_and_no_evidence(statements: dict[str, dict[
     allowed = {action for entry in statements.values() for action in _listed(entry["Action"])}
     assert {action for action in allowed if action.startswith("s3:")} == {
         "s3:ListBucketVersions",
+        "s3:ListBucket",
         "s3:GetObjectVersion",
         "s3:GetObjectRetention",
         "s3:PutObject",
         "s3:PutObjectRetention",
     }
+
+
+def test_a_version_that_is_gone_is_told_from_one_that_is_forbidden(statements: dict[str, dict[str, Any]]) -> None:
+    gone = statements["TellGoneFromForbidden"]
+
+    assert gone["Action"] == "s3:ListBucket"
+    assert "Condition" not in gone
 
 
 def test_the_function_signs_with_the_digest_key_and_with_one_algorithm(

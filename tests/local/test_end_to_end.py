@@ -54,8 +54,9 @@ NOT_CALLED = {
     "archiver": MAPPING | {"sqs:SendMessage", "s3:GetObject"},
     # Only while the collector is out of order: put off, and in the end given up.
     "siem-forwarder": MAPPING | {"sqs:SendMessage", "sqs:ChangeMessageVisibility"},
-    # No call of its own: Amazon S3 shows a version's lock in the answer to HeadObject only to who may read retentions.
-    "digest": {"s3:GetObjectRetention"},
+    # No calls of their own: Amazon S3 shows the lock in an answer to HeadObject only to who may read retentions,
+    # and says that a version is gone only to who may list.
+    "digest": {"s3:GetObjectRetention", "s3:ListBucket"},
 }
 
 
