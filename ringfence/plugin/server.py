@@ -60,7 +60,8 @@ def _told(method: Callable[[Servicer, Any, Any], Awaitable[Any]]) -> Callable[[S
         try:
             return await method(self, request, context)
         except PartialCreateError as error:
-            await context.abort_with_status(_initialisation_failed(error, self.secrets(request.urn)))
+            secrets = self.secrets(request.urn) | _secrets_sent(request)
+            await context.abort_with_status(_initialisation_failed(error, secrets))
         except ProviderError as error:
             await context.abort(grpc.StatusCode.FAILED_PRECONDITION, str(error))
         except grpc.aio.AbortError:
@@ -69,6 +70,12 @@ def _told(method: Callable[[Servicer, Any, Any], Awaitable[Any]]) -> Callable[[S
             await context.abort(grpc.StatusCode.UNKNOWN, f"the provider has a defect:\n{traceback.format_exc()}")
 
     return call
+
+
+def _secrets_sent(request: Any) -> set[str]:
+    """Properties that the engine sent as secrets: by the program, or out of the state."""
+    fields = {field.name for field, _ in request.ListFields()} & {"properties", "inputs", "olds", "news"}
+    return {key for field in fields for key in wire.secret_keys(wire.unmarshal_map(getattr(request, field)))}
 
 
 class _Status(grpc.Status):
@@ -80,7 +87,7 @@ class _Status(grpc.Status):
         self.trailing_metadata = (("grpc-status-details-bin", details.SerializeToString()),)
 
 
-def _initialisation_failed(error: PartialCreateError, secrets: frozenset[str]) -> _Status:
+def _initialisation_failed(error: PartialCreateError, secrets: Collection[str]) -> _Status:
     detail = provider_pb2.ErrorResourceInitFailed(
         id=error.resource_id,
         properties=PropertyValue.marshal_map(wire.to_wire_map(error.outputs, secrets)),
