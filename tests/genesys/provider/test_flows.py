@@ -226,3 +226,27 @@ def test_details_of_a_message_are_told_without_the_bodies_that_may_hold_other_da
         "  - Error: No queue (method POST, url /api/v2/routing/queues/search, statusCode 500, correlationId c-1)\n"
         "  - Warning: Odd"
     )
+
+
+def test_a_flow_that_somebody_deleted_is_not_published_anew_under_an_id_that_the_state_does_not_know(stack):
+    created = stack.create(TOKEN, INPUTS)
+    stack.remove(f"/api/v2/flows/{created.id}")
+    stack.new_run()
+
+    with pytest.raises(ProviderError, match="pulumi refresh"):
+        stack.update(created, {**INPUTS, "substitutions": {"greeting": "Hi"}})
+
+    assert stack.objects("flows") == []
+
+
+def test_a_flow_that_somebody_renamed_is_not_doubled_by_an_update(stack):
+    created = stack.create(TOKEN, INPUTS)
+    stack.drift(f"/api/v2/flows/{created.id}", name="Renamed")
+    stack.new_run()
+
+    with pytest.raises(ProviderError, match=r"'INBOUNDCALL Renamed'.*allowed: 'INBOUNDCALL Main'.*pulumi refresh"):
+        stack.update(created, {**INPUTS, "substitutions": {"greeting": "Hi"}})
+
+    assert [flow["name"] for flow in stack.objects("flows")] == ["Renamed"]
+    refreshed = stack.refresh(created)
+    assert stack.diff_result(refreshed, INPUTS).replace

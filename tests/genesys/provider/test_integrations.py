@@ -8,6 +8,7 @@ from ringfence.genesys.provider.resources.integrations_data_action import same_j
 from ringfence.plugin.provider import PartialCreateError, ProviderError
 from ringfence.plugin.wire import UNKNOWN
 
+from .conftest import Deployed
 from .connections import OBJECTS, given
 
 INTEGRATION = "genesys:integrations:Integration"
@@ -185,3 +186,22 @@ def test_actions_of_one_name_in_two_categories_are_two(stack):
 def test_an_integration_in_error_stops_the_create(stack):
     with pytest.raises((PartialCreateError, ProviderError)):
         stack.create(INTEGRATION, {"name": "Unset", "integrationTypeId": "amazon-eventbridge-source", "enabled": True})
+
+
+def test_settings_that_led_into_an_error_are_recorded_so_that_taking_them_back_mends_the_integration(stack):
+    good = stack.checked(INTEGRATION, OBJECTS[INTEGRATION])
+    created = stack.create(INTEGRATION, good)
+    bad = {**good, "properties": {**good["properties"], "eventFilter": ["v2.operations.events.{id}"]}, "notes": "new"}
+    stack.fault("PATCH", "/api/v2/integrations/*", status=400)
+    stack.drift(f"/api/v2/integrations/{created.id}", intendedState="DISABLED")
+
+    with pytest.raises(PartialCreateError) as failure:
+        stack.update(created, bad)
+    half = Deployed(created.urn, failure.value.resource_id, bad, failure.value.outputs)
+
+    assert half.id == created.id
+    assert set(stack.diff(half, good)) >= {"notes"}
+    mended = stack.update(half, good)
+    assert stack.imported(INTEGRATION, created.id).inputs["properties"] == good["properties"]
+    assert stack.imported(INTEGRATION, created.id).inputs["notes"] == good["notes"]
+    assert stack.diff(stack.refresh(mended), good) == {}

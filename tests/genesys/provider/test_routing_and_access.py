@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from ringfence.plugin.provider import PartialCreateError, ProviderError
 from ringfence.plugin.wire import UNKNOWN
 
+from .conftest import Deployed
 from .connections import OBJECTS, given
 
 QUEUE = "genesys:routing:Queue"
@@ -137,3 +139,46 @@ def test_an_imported_client_gets_a_secret_of_its_own_when_asked(stack):
 
     assert stack.diff(imported, {**inputs, "secretGeneration": 1}) == {"secretGeneration": "ADD"}
     assert stack.update(imported, {**inputs, "secretGeneration": 1}).outputs["clientSecret"]
+
+
+def test_a_change_without_its_new_secret_is_recorded_and_the_next_run_makes_the_secret(stack):
+    inputs = given(stack, CLIENT)
+    created = stack.create(CLIENT, inputs)
+    wanted = {**inputs, "description": "changed", "secretGeneration": 1}
+    stack.fault("POST", "/api/v2/oauth/clients/*/secret", status=400)
+
+    with pytest.raises(PartialCreateError) as failure:
+        stack.update(created, wanted)
+    half = Deployed(created.urn, failure.value.resource_id, wanted, failure.value.outputs)
+
+    assert half.outputs["description"] == "changed"
+    assert half.outputs["clientSecret"] == created.outputs["clientSecret"]
+    assert stack.update(half, wanted).outputs["clientSecret"] == stack.objects("oauthclients")[-1]["secret"]
+    assert stack.update(half, inputs).outputs.get("description") is None
+
+
+def test_a_client_adopted_by_name_is_never_removed_because_its_new_secret_failed(stack):
+    inputs = given(stack, CLIENT)
+    there = stack.create(CLIENT, inputs)
+    stack.configuration = {"adoptByName": True}
+    stack.new_run()
+    stack.fault("POST", "/api/v2/oauth/clients/*/secret", status=400)
+    wanted = {**inputs, "secretGeneration": 1}
+
+    with pytest.raises(PartialCreateError) as failure:
+        stack.create(CLIENT, wanted)
+
+    assert failure.value.resource_id == there.id
+    half = Deployed(there.urn, there.id, wanted, failure.value.outputs)
+    assert stack.update(half, wanted).outputs["clientSecret"] == stack.objects("oauthclients")[-1]["secret"]
+
+
+def test_a_client_that_something_refers_to_is_not_switched_off_by_the_attempt_to_delete_it(stack):
+    created = stack.create(CLIENT, given(stack, CLIENT))
+    stack.fault("DELETE", "/api/v2/oauth/clients/*", status=409, code="resource.referenced.by.another", times=None)
+    stack.calls()
+
+    with pytest.raises(ProviderError, match="remove the reference first"):
+        stack.delete(created)
+
+    assert {call.split(" ")[0] for call in stack.writes()} == {"DELETE"}

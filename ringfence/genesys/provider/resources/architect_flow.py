@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from ringfence.domain.problems import Problem
-from ringfence.genesys.client import GenesysError
+from ringfence.genesys.client import GenesysError, NotFoundError
 from ringfence.genesys.provider import flow_definition, flow_jobs
 from ringfence.genesys.provider.base import is_gone
 from ringfence.genesys.provider.collection import CollectionHandler
@@ -153,11 +153,29 @@ class FlowHandler(CollectionHandler):
     def update(
         self, context: Context, urn: str, resource_id: str, old_outputs: dict[str, Any], news: dict[str, Any]
     ) -> dict[str, Any]:
-        """Publishes the next version."""
-        del urn, resource_id
+        """Publishes the next version.
+
+        Raises:
+            ProviderError: when the flow is gone or goes by another name: a job would make a second one.
+        """
+        del urn
+        self._require_the_same(context, resource_id, news)
         flow_id = flow_jobs.published(context, flow_jobs.registered(context), _text(news))
         found = self._deployed(context, flow_id, news, before=old_outputs.get("publishedVersion"))
         return self.state(news, found, old_outputs)
+
+    def _require_the_same(self, context: Context, flow_id: str, inputs: Mapping[str, Any]) -> None:
+        """A job finds the flow by type and name, not by its id, so both must be what they were."""
+        wanted = self.identity(inputs)
+        try:
+            found = settled(context, lambda: self.get(context, flow_id), lambda error: isinstance(error, NotFoundError))
+        except GenesysError as error:
+            if not is_gone(error):
+                raise
+            raise _not_the_same(f"no flow {flow_id} ({error})", wanted) from error
+        name = f"{str(found.get('type', '')).upper()} {found.get('name')}"
+        if name != wanted:
+            raise _not_the_same(f"the flow {flow_id} as {name!r}", wanted)
 
     def _deployed(
         self, context: Context, flow_id: str, inputs: Mapping[str, Any], *, before: str | None = None
@@ -212,6 +230,13 @@ class FlowHandler(CollectionHandler):
 
 
 _DEPLOYED = "ringfence:deployed"
+
+
+def _not_the_same(found: str, wanted: str) -> ProviderError:
+    return ProviderError(
+        f"definition: found {found}; allowed: {wanted!r}, as this stack published it; somebody deleted or renamed it: "
+        "run `pulumi refresh`, then `pulumi up` makes the flow that is declared"
+    )
 
 
 def _text(inputs: Mapping[str, Any]) -> str:

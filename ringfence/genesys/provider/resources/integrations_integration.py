@@ -20,6 +20,7 @@ from ringfence.genesys.client import AnswerLostError, ConflictError, GenesysErro
 from ringfence.genesys.provider import refusals
 from ringfence.genesys.provider.collection import UPDATE_ATTEMPTS, CollectionHandler
 from ringfence.genesys.provider.context import Context
+from ringfence.genesys.provider.doubt import incomplete
 from ringfence.genesys.provider.fields import Traits, optional, output, required
 from ringfence.genesys.provider.mapping import merge
 from ringfence.genesys.provider.models import Inputs, Outputs
@@ -207,6 +208,25 @@ class IntegrationHandler(CollectionHandler):
         config = self._configured(context, resource_id, config_of(old_inputs or {}), config_of(news))
         settled = self._switched(context, resource_id, found, on=bool(news["enabled"]))
         return {**settled, "config": {"current": config}}
+
+    def update(
+        self, context: Context, urn: str, resource_id: str, old_outputs: dict[str, Any], news: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Settings, then the state.
+
+        Raises:
+            PartialCreateError: when the settings are written and the integration does not get into the state wanted:
+                what was written is recorded, so that taking it back is a change.
+        """
+        del urn
+        found = super().get(context, resource_id)
+        config = self._configured(context, resource_id, config_of(self.inputs_of(old_outputs)), config_of(news))
+        try:
+            settled = self._switched(context, resource_id, found, on=bool(news["enabled"]))
+        except (GenesysError, ProviderError) as error:
+            outputs = {**self.kept(old_outputs), **news}
+            raise incomplete(resource_id, outputs, "its settings are written, its state is not", error) from error
+        return self.state(news, {**settled, "config": {"current": config}}, old_outputs)
 
     def _configured(
         self, context: Context, resource_id: str, old: Mapping[str, Any], new: Mapping[str, Any]

@@ -13,14 +13,16 @@ from typing import Any, Literal
 
 from ringfence.domain.problems import Problem
 from ringfence.genesys.client import AnswerLostError, GenesysError
+from ringfence.genesys.provider import refusals
 from ringfence.genesys.provider.base import is_gone
 from ringfence.genesys.provider.collection import CollectionHandler
 from ringfence.genesys.provider.context import Context
-from ringfence.genesys.provider.doubt import in_doubt
+from ringfence.genesys.provider.doubt import in_doubt, incomplete
 from ringfence.genesys.provider.fields import Traits, optional, output, required
 from ringfence.genesys.provider.models import Inputs, Model, Outputs
 from ringfence.genesys.provider.permissions import Permissions
 from ringfence.genesys.provider.registry import define, handles
+from ringfence.plugin.provider import PartialCreateError
 
 CLIENT_CREDENTIALS = "CLIENT-CREDENTIALS"
 
@@ -122,8 +124,15 @@ class OAuthClientHandler(CollectionHandler):
         `secretGeneration` asks for a new one.
         """
         found = super().adopt(context, urn, inputs, existing)
-        if urn in context.adopt.urns or "secretGeneration" in inputs:
-            return {**found, "secret": self._new_secret(context, self.own_id(existing[0]), inputs)}
+        client_id = self.own_id(existing[0])
+        if urn in context.adopt.urns:
+            return {**found, "secret": self._new_secret(context, client_id, inputs)}
+        if "secretGeneration" in inputs:
+            try:
+                return {**found, "secret": self._secret_of(context, client_id)}
+            except GenesysError as error:
+                # Others may use the client, so it must not come under an id that the next run removes.
+                raise _without_new_secret(client_id, inputs, {}, error) from error
         return found
 
     def _look_for_own(self, context: Context, inputs: dict[str, Any], error: AnswerLostError) -> dict[str, Any]:
@@ -131,11 +140,14 @@ class OAuthClientHandler(CollectionHandler):
         return {**found, "secret": self._new_secret(context, self.own_id(found), inputs)}
 
     def _new_secret(self, context: Context, client_id: str, inputs: Mapping[str, Any]) -> str:
-        # Repeated safely: each call makes a new secret and only the last one is recorded.
         try:
-            answer = context.client.post(f"{self.collection}/{client_id}/secret", repeatable=True)
+            return self._secret_of(context, client_id)
         except GenesysError as error:
             raise in_doubt(inputs, error, error) from error
+
+    def _secret_of(self, context: Context, client_id: str) -> str:
+        # Repeated safely: each call makes a new secret and only the last one is recorded.
+        answer = context.client.post(f"{self.object_path(client_id)}/secret", repeatable=True)
         return str(answer["secret"])
 
     def preview_update(self, old_outputs: Mapping[str, Any], news: Mapping[str, Any]) -> dict[str, Any]:
@@ -148,12 +160,17 @@ class OAuthClientHandler(CollectionHandler):
     def update(
         self, context: Context, urn: str, resource_id: str, old_outputs: dict[str, Any], news: dict[str, Any]
     ) -> dict[str, Any]:
-        """Changes the client, then its secret where a new one is asked for."""
+        """Changes the client, then its secret where a new one is asked for.
+
+        Raises:
+            PartialCreateError: when the secret fails: the client is changed, and the next run makes the secret.
+        """
         outputs = super().update(context, urn, resource_id, old_outputs, news)
         if _wants_new_secret(old_outputs, news):
-            # Repeated safely, as in `_new_secret`. When it fails, the state keeps the old generation for the next run.
-            answer = context.client.post(f"{self.object_path(resource_id)}/secret", repeatable=True)
-            outputs["clientSecret"] = str(answer["secret"])
+            try:
+                outputs["clientSecret"] = self._secret_of(context, resource_id)
+            except GenesysError as error:
+                raise _without_new_secret(resource_id, outputs, old_outputs, error) from error
         return outputs
 
     def delete(self, context: Context, urn: str, resource_id: str, outputs: dict[str, Any]) -> None:
@@ -161,7 +178,8 @@ class OAuthClientHandler(CollectionHandler):
         try:
             super().delete(context, urn, resource_id, outputs)
         except GenesysError as error:
-            if error.status not in {400, 409}:
+            # A client that something refers to may be in use: it is left as it is.
+            if error.status not in {400, 409} or refusals.is_referenced(error):
                 raise
             current = self._current(context, resource_id)
             if current is None or current.get("state") == "inactive":
@@ -181,6 +199,15 @@ class OAuthClientHandler(CollectionHandler):
 def _wants_new_secret(old_outputs: Mapping[str, Any], news: Mapping[str, Any]) -> bool:
     generation = news.get("secretGeneration")
     return generation is not None and generation != old_outputs.get("secretGeneration")
+
+
+def _without_new_secret(
+    client_id: str, outputs: Mapping[str, Any], old_outputs: Mapping[str, Any], error: GenesysError
+) -> PartialCreateError:
+    """The state keeps the generation of before, so that the next run makes the secret."""
+    generation = {name: old_outputs[name] for name in ("secretGeneration",) if name in old_outputs}
+    others = {name: value for name, value in outputs.items() if name != "secretGeneration"}
+    return incomplete(client_id, {**others, **generation}, "as declared, but without its new secret", error)
 
 
 def _problem(found: str, allowed: str, fix: str) -> Problem:
