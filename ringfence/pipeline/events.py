@@ -159,7 +159,9 @@ def wrap_delivery(raw: str, *, received_at: datetime, channel: Channel = Channel
     envelope = {"schema": DELIVERY_SCHEMA, "received_at": format_time(received_at), "raw": raw}
     if channel is not Channel.WEBHOOK:
         envelope["channel"] = channel.value
-    return json.dumps(envelope, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(envelope, ensure_ascii=False, separators=(",", ":"))
+    # JSON allows these two as they are, Amazon SQS does not (SendMessage): the sender would be turned away for ever.
+    return text.replace("\ufffe", r"\ufffe").replace("\uffff", r"\uffff")
 
 
 def unwrap_delivery(message: str) -> tuple[str, Channel]:

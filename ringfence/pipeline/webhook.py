@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import codecs
 import json
 import os
 import time
@@ -81,12 +82,9 @@ class Webhook:
             media_type == "application/json" or (media_type.startswith("application/") and media_type.endswith("+json"))
         ):
             raise _Refused(415, "unsupported_media_type", "send Content-Type: application/json")
-        if headers.get("content-encoding", "identity").strip().lower() != "identity":
+        if headers.get("content-encoding", "").strip().lower() not in ("", "identity"):
             raise _Refused(415, "unsupported_encoding", "send the body without Content-Encoding")
-        try:
-            raw = body.decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise _Refused(400, "malformed_event", f"the body is not UTF-8 at byte {error.start}") from None
+        raw = _text(body)
         try:
             event = parse_event(raw, Channel.WEBHOOK)
         except EventFormatError as error:
@@ -122,7 +120,7 @@ class Webhook:
         how = f"HMAC-{self._settings.algorithm.upper()} over '<timestamp>.<raw body>' in hexadecimal"
         explanations = {
             Verdict.MISSING: f"send the headers {names}; the signature is {how}",
-            Verdict.MALFORMED: f"send {names}: seconds since 1970 and {how}",
+            Verdict.MALFORMED: f"send {names} once each: seconds since 1970 in digits, and {how}",
             Verdict.FORGED: f"the signature does not fit; it is {how}",
             Verdict.STALE: f"the timestamp is over {self._settings.tolerance_seconds} s away; check the sender's clock",
         }
@@ -158,6 +156,20 @@ class Webhook:
                 self._queue.send_message(QueueUrl=url, MessageBody=message)
             except Exception as error:  # noqa: BLE001 - whatever went wrong, the event is not queued: the sender must know
                 raise _unavailable("queue did not take the event", type(error).__name__) from None
+
+
+def _text(body: bytes) -> str:
+    if not body.strip():
+        raise _Refused(400, "malformed_event", "the body is empty; send one JSON object")
+    # RFC 8259, section 8.1: UTF-8 and no byte order mark. A charset parameter changes nothing (section 11).
+    if body.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise _Refused(400, "malformed_event", "send UTF-8 without a byte order mark at its start")
+    if b"\0" in body[:4]:
+        raise _Refused(400, "malformed_event", "the body seems to be UTF-16 or UTF-32; send UTF-8")
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise _Refused(400, "malformed_event", f"the body is not UTF-8 at byte {error.start}; send UTF-8") from None
 
 
 def _unavailable(what: str, reason: str) -> _Refused:
