@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from ringfence.pipeline.events import Event, format_time
-from ringfence.pipeline.siem.sink import DELIVERED, Result, Sink, Verdict
+from ringfence.pipeline.siem.sink import DELIVERED, Result, Sink, Verdict, delivery_id
 from ringfence.pipeline.siem.transport import RejectedError, Transport, UnavailableError, explain
 
 DEFAULT_INDEX: Final = "logs-ringfence.events-default"
@@ -19,7 +19,6 @@ DEFAULT_INDEX: Final = "logs-ringfence.events-default"
 
 _CONFLICT, _TOO_MANY, _SERVER_ERROR, _REFUSED = 409, 429, 500, 400
 _TOKEN_STATUSES = (401, 403, 404)
-_LONGEST_ID_BYTES = 512
 
 
 class ElasticSink(Sink):
@@ -39,8 +38,7 @@ class ElasticSink(Sink):
 
     def encode(self, event: Event) -> bytes:
         """Action and document, with the field names of the Elastic Common Schema."""
-        # Elasticsearch takes ids of up to 512 bytes; the ids of Genesys Cloud and our hashes are far shorter.
-        action = {"create": {"_index": self._index, "_id": event.id[:_LONGEST_ID_BYTES]}}
+        action = {"create": {"_index": self._index, "_id": delivery_id(event)}}
         document = {
             "@timestamp": format_time(event.occurred_at),
             "event": {

@@ -26,7 +26,7 @@ from ringfence.pipeline.siem.configuration import SiemSettings, siem_settings
 from ringfence.pipeline.siem.elastic import ElasticSink
 from ringfence.pipeline.siem.otlp import OtlpSink
 from ringfence.pipeline.siem.signed_https import SignedHttpsSink
-from ringfence.pipeline.siem.sink import Result, Sink, Verdict
+from ringfence.pipeline.siem.sink import Result, Sink, Verdict, delivery_id
 from ringfence.pipeline.siem.splunk import SplunkSink
 from ringfence.pipeline.siem.transport import Transport, UnavailableError
 
@@ -84,7 +84,7 @@ class Forwarder:
         results = self._results(messages)
         staying: list[Message] = []
         for message in messages:
-            result = results[message.event.id]
+            result = results[delivery_id(message.event)]
             given_up = result.verdict is Verdict.LATER and message.age_seconds >= GIVE_UP_SECONDS
             if result.verdict is Verdict.DELIVERED:
                 continue
@@ -93,7 +93,7 @@ class Forwarder:
         self._put_off(staying)
         counts = {verdict.value: sum(r.verdict is verdict for r in results.values()) for verdict in Verdict}
         if staying:
-            reasons = sorted({results[message.event.id].reason for message in staying})
+            reasons = sorted({results[delivery_id(message.event)].reason for message in staying})
             logger.warning("events stay in the queue", **counts, reasons=reasons)
         else:
             logger.info("forwarded", **counts)
@@ -101,13 +101,13 @@ class Forwarder:
 
     def _results(self, messages: Sequence[Message]) -> dict[str, Result]:
         known = Result(verdict=Verdict.DELIVERED)
-        unique = {message.event.id: message.event for message in messages}
+        unique = {delivery_id(message.event): message.event for message in messages}
         results = {identity: known for identity in unique if identity in self._delivered}
-        waiting = [event for identity, event in unique.items() if identity not in results]
-        for event, result in zip(waiting, self._sink.send(waiting), strict=True):
-            results[event.id] = result
+        waiting = {identity: event for identity, event in unique.items() if identity not in results}
+        for identity, result in zip(waiting, self._sink.send(list(waiting.values())), strict=True):
+            results[identity] = result
             if result.verdict is Verdict.DELIVERED:
-                self._delivered[event.id] = None
+                self._delivered[identity] = None
         while len(self._delivered) > REMEMBERED:
             self._delivered.popitem(last=False)
         return results

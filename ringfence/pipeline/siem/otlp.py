@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ringfence.pipeline.events import Event, Kind
-from ringfence.pipeline.siem.sink import DELIVERED, Result, Sink, Verdict
+from ringfence.pipeline.siem.sink import DELIVERED, Result, Sink, Verdict, delivery_id
 from ringfence.pipeline.siem.transport import RejectedError, Transport, UnavailableError, explain
 
 _INFO, _ERROR = 9, 17
@@ -35,7 +35,7 @@ class OtlpSink(Sink):
     def encode(self, event: Event) -> bytes:
         """The event as a log record: its raw text is the body, what we know of it are attributes."""
         attributes = {
-            "event.id": event.id,
+            "event.id": delivery_id(event),
             "ringfence.kind": event.kind.value,
             "ringfence.channel": event.channel.value,
             "ringfence.type": event.type,
@@ -72,8 +72,8 @@ class OtlpSink(Sink):
 
 
 def _results(partial: object, count: int) -> list[Result]:
-    rejected = int(partial.get("rejectedLogRecords") or 0) if isinstance(partial, dict) else 0
-    if rejected == 0:
+    rejected = partial.get("rejectedLogRecords") if isinstance(partial, dict) else 0
+    if rejected in (None, 0, "0"):
         return [DELIVERED] * count
     # Nobody says which: all of them go where people look at them, and none is lost.
     reason = f"{rejected} of {count} records rejected: {str(partial.get('errorMessage'))[:200]}"  # type: ignore[attr-defined]

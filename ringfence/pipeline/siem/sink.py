@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from ringfence.pipeline.events import Event
+from ringfence.pipeline.events import Channel, Event, Kind
 from ringfence.pipeline.siem.transport import Answer, RejectedError, Transport, UnavailableError, explain
 
 REQUEST_BYTES: Final = 1_000_000
@@ -18,6 +19,8 @@ UNAUTHORISED = (401, 403)
 """Statuses that speak of the token and not of the events."""
 
 _TOO_LARGE = 413
+_LONGEST_ID_BYTES = 512
+"""Longest document id that Elasticsearch takes; the ids of Genesys Cloud and our hashes are far shorter."""
 
 
 class Verdict(Enum):
@@ -37,6 +40,18 @@ class Result:
 
 
 DELIVERED: Final = Result(verdict=Verdict.DELIVERED)
+
+
+def delivery_id(event: Event) -> str:
+    """What a collector knows an event by: the same for repeated deliveries of one event, and for nothing else.
+
+    An audit event that came through the webhook is known by its content: its sender chooses the id, and under a known
+    one it would hide the event of the platform. A long id is known by its SHA-256.
+    """
+    if event.channel is Channel.WEBHOOK and event.kind is Kind.AUDIT:
+        return f"webhook:{event.identity.hex()}"
+    encoded = event.id.encode("utf-8", "surrogatepass")
+    return event.id if len(encoded) <= _LONGEST_ID_BYTES else f"sha256:{hashlib.sha256(encoded).hexdigest()}"
 
 
 class Sink(ABC):

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from ringfence.pipeline.events import Event
-from ringfence.pipeline.siem.sink import DELIVERED, Result, Sink
+from ringfence.pipeline.siem.sink import DELIVERED, Result, Sink, delivery_id
 from ringfence.pipeline.siem.transport import RejectedError, Transport, UnavailableError, explain
 
 ACK_SECONDS: Final = 10.0
@@ -53,9 +53,10 @@ class SplunkSink(Sink):
             "source": "ringfence",
             "sourcetype": f"ringfence:{event.kind.value}",
             "event": event.raw,
-            # Splunk knows no identity of its own: a search removes what came twice by this field.
+            # Splunk knows no identity of its own, and takes an event again after an answer that was lost, with and
+            # without acknowledgement: a search removes what came twice by this field (`dedup event_id`).
             "fields": {
-                "event_id": event.id,
+                "event_id": delivery_id(event),
                 "event_type": event.type or event.kind.value,
                 "channel": event.channel.value,
                 "organisation_id": event.organisation_id or "",

@@ -125,7 +125,11 @@ def explain(answer: Answer) -> str:
 
 
 def _retry_after(value: str | None) -> float:
-    return float(value) if value and value.isascii() and value.isdigit() else 0.0
+    """Seconds of a pause; for a date (RFC 9110, section 10.2.3) the longest that is kept, since clocks differ."""
+    text = (value or "").strip()
+    if text.isascii() and text.isdigit():
+        return float(text)
+    return LONGEST_PAUSE_SECONDS if text.endswith("GMT") else 0.0
 
 
 def _object(data: bytes) -> dict[str, Any]:
