@@ -15,6 +15,7 @@ from ringfence.genesys.provider.base import Handler
 from ringfence.genesys.provider.context import Context
 from ringfence.genesys.provider.doubt import incomplete
 from ringfence.genesys.provider.mapping import merge, pick
+from ringfence.genesys.provider.settling import settled_unless
 from ringfence.plugin.provider import DiffResult, Kind, PartialCreateError, ProviderError, ReadResult
 
 SNAPSHOT_LOST = "unknownSinceInterruption"
@@ -89,7 +90,7 @@ class SingletonHandler(Handler):
         """Writes what differs. Settings that the program no longer declares stay as they are."""
         del urn, resource_id
         desired = self.to_api(news)
-        current = self.get(context)
+        current = self._current(context, self.to_api(self.inputs_of(old_outputs)), desired)
         earlier = old_outputs.get("previousSettings") or {}
         snapshot = earlier if SNAPSHOT_LOST in earlier else merge(pick(current, desired), {}, earlier)
         try:
@@ -138,6 +139,15 @@ class SingletonHandler(Handler):
                 context.sleep(0.25 * attempt)
                 current = self._again(context, error)
         raise AssertionError("unreachable: the last attempt returns or raises")
+
+    def _current(self, context: Context, declared: Mapping[str, Any], desired: Mapping[str, Any]) -> dict[str, Any]:
+        """The settings as they are now. What is as wanted already may be the state before the last write."""
+        current = self.get(context)
+        if merge(declared, {}, desired) == declared:
+            return current
+        return settled_unless(
+            context, current, lambda found: merge(found, {}, desired) == found, lambda: self.get(context)
+        )
 
     def _again(self, context: Context, error: GenesysError) -> dict[str, Any]:
         """The settings after a write that failed; where they cannot be read, how the write failed is what counts."""

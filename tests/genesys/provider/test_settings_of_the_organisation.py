@@ -82,6 +82,16 @@ def test_a_rotation_switched_off_by_hand_is_drift(stack):
     assert stack.setting("rotationSchedule")["period"] == "MONTHLY"
 
 
+def test_a_rotation_switched_off_by_hand_is_given_back_as_it_was_before_when_its_resource_goes(stack):
+    before = stack.setting("rotationSchedule")["period"]
+    created = stack.create(SCHEDULE, {"maxAgeDays": 90, "onDelete": "restore"})
+    stack.drift("/api/v2/recording/recordingkeys/rotationschedule", period="DISABLED")
+
+    stack.delete(stack.refresh(created))
+
+    assert stack.setting("rotationSchedule")["period"] == before
+
+
 def test_a_shorter_rotation_set_by_hand_is_drift_and_the_same_period_is_not(stack):
     created = stack.create(SCHEDULE, {"maxAgeDays": 90})
     assert stack.refresh(created).inputs["maxAgeDays"] == 90

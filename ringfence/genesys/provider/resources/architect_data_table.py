@@ -127,7 +127,8 @@ class DataTableHandler(CollectionHandler):
 
 def _columns(found: Mapping[str, Any]) -> list[dict[str, Any]]:
     fields = (found.get("schema") or {}).get("properties") or {}
-    ordered = sorted(fields.items(), key=lambda item: item[1].get("displayOrder", 0))
+    columns = [(name, field) for name, field in fields.items() if field and field.get("type")]
+    ordered = sorted(columns, key=lambda item: item[1].get("displayOrder") or 0)
     return [
         {
             "name": name,

@@ -28,7 +28,7 @@ from ringfence.genesys.provider.open_maps import covers, declared_part
 from ringfence.genesys.provider.permissions import Permissions
 from ringfence.genesys.provider.problems import known, outside_eu
 from ringfence.genesys.provider.registry import define, handles
-from ringfence.genesys.provider.settling import get_settled
+from ringfence.genesys.provider.settling import get_settled, settled_unless
 from ringfence.plugin.provider import DiffResult, Kind, PartialCreateError, ProviderError
 
 EVENTBRIDGE = "amazon-eventbridge-source"
@@ -140,7 +140,7 @@ class IntegrationHandler(CollectionHandler):
             "notes": "" if notes == NO_NOTES else notes,
             "properties": dict(config.get("properties") or {}),
             "advanced": dict(config.get("advanced") or {}),
-            "credentialIds": {key: value["id"] for key, value in credentials.items() if value.get("id")},
+            "credentialIds": {key: value["id"] for key, value in credentials.items() if value and value.get("id")},
             "enabled": found.get("intendedState") == "ENABLED",
         }
 
@@ -221,6 +221,8 @@ class IntegrationHandler(CollectionHandler):
         del urn
         found = super().get(context, resource_id)
         config = self._configured(context, resource_id, config_of(self.inputs_of(old_outputs)), config_of(news))
+        if old_outputs.get("enabled") != news["enabled"]:
+            found = {**found, "intendedState": None}  # told in any case: what is found may be the state before the last
         try:
             settled = self._switched(context, resource_id, found, on=bool(news["enabled"]))
         except (GenesysError, ProviderError) as error:
@@ -234,6 +236,14 @@ class IntegrationHandler(CollectionHandler):
         path = self._config_path(resource_id)
         for attempt in range(1, UPDATE_ATTEMPTS + 1):
             current: dict[str, Any] = get_settled(context, path)
+            if attempt == 1 and old and old != new:
+                # What is as wanted already may be the document before the last write, read too early.
+                current = settled_unless(
+                    context,
+                    current,
+                    lambda found: {**EMPTY_CONFIG, **merge(found, old, new)} == found,
+                    lambda: context.client.get(path),
+                )
             body = {**EMPTY_CONFIG, **merge(current, old, new)}
             if body == current:
                 return current

@@ -57,8 +57,9 @@ class KeyRotationScheduleHandler(SingletonHandler):
     permissions = Permissions.setting(view="recording:encryptionKey:view", edit="recording:encryptionKey:edit")
 
     def to_api(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
-        """The longest real period within the maximum age."""
-        return {"period": str(longest_period_within(inputs["maxAgeDays"]))}
+        """The longest real period within the maximum age; a schedule that was found switched off has none."""
+        days = inputs.get("maxAgeDays")
+        return {} if days is None else {"period": str(longest_period_within(days))}
 
     def from_api(self, found: Mapping[str, Any]) -> dict[str, Any]:
         """The period as a maximum age; a schedule that is off, or unknown, has none."""

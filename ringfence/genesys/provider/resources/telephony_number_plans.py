@@ -27,7 +27,7 @@ from ringfence.genesys.provider.models import Inputs, Outputs
 from ringfence.genesys.provider.number_plans import PLATFORM_PLANS, NumberPlan, Plans, merged_plans, named_versions
 from ringfence.genesys.provider.permissions import Permissions
 from ringfence.genesys.provider.registry import define, handles
-from ringfence.genesys.provider.settling import SETTLING_WAITS_SECONDS, found_or_gone, get_settled
+from ringfence.genesys.provider.settling import SETTLING_WAITS_SECONDS, found_or_gone, get_settled, settled_unless
 from ringfence.plugin.provider import PartialCreateError, ProviderError, ReadResult
 from ringfence.plugin.wire import resource_name
 
@@ -144,10 +144,17 @@ class NumberPlansHandler(Handler):
         before = old_outputs.get("plans") or []
         kept = [plan for plan in earlier if plan["name"] in declared]
         outputs = {**news, "previousPlans": [*kept, *overridden]}
-        try:
-            self._write(
-                context, resource_id, lambda plans: merged_plans(plans, before, news["plans"], returned), current
+
+        def merged(plans: Plans) -> Plans:
+            return merged_plans(plans, before, news["plans"], returned)
+
+        if before != news["plans"]:
+            # What is as wanted already may be the list before the last write, read too early.
+            current = settled_unless(
+                context, current, lambda plans: merged(plans) == plans, lambda: self._get(context, resource_id)
             )
+        try:
+            self._write(context, resource_id, merged, current)
         except GenesysError as error:
             raise _unfinished(resource_id, outputs, error) from error
         return outputs

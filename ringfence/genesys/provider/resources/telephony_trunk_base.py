@@ -136,7 +136,8 @@ class TrunkBaseHandler(CollectionHandler):
     def from_api(self, found: Mapping[str, Any]) -> dict[str, Any]:
         """Inputs of a trunk found, and beside them which of the further properties have their default."""
         inputs = mapping.from_api(self.definition.inputs, found, skip=(*KEYS, "extraProperties"))
-        holders = {key: holder["value"] for key, holder in (found.get("properties") or {}).items() if "value" in holder}
+        found_properties = found.get("properties") or {}
+        holders = {key: holder["value"] for key, holder in found_properties.items() if holder and holder.get("value")}
         values = {key: value["instance"] for key, value in holders.items() if value.get("instance") is not None}
         for name, key in KEYS.items():
             if key in values and name != "sipPassword":
