@@ -24,6 +24,11 @@ from ringfence.settings.values import (
     Word,
 )
 
+IndexName = Annotated[
+    str,
+    Strict(),
+    Form(r"[a-z0-9][a-z0-9._-]*", "lower-case letters, digits, dots, - and _, a letter or digit first", 80),
+]
 FieldName = Annotated[str, Strict(), Form(r"[A-Za-z][A-Za-z0-9_]*", "letters, digits and _, a letter first", 63)]
 HeaderName = Annotated[str, Strict(), Form(r"[A-Za-z][A-Za-z0-9-]*", "the name of an HTTP header", 63)]
 
@@ -141,8 +146,8 @@ class Siem(Section):
     """Address of the collector."""
     vendor: Name
     """Key of the vendor that owns the host."""
-    index: Word | None = None
-    """Index or data stream, where the collector has one."""
+    index: IndexName | None = None
+    """Index or data stream, where the collector has one; dots for Elastic only."""
     batch_size: Number = Field(default=100, ge=1, le=1000)
     """Events sent in one request, at most."""
     acknowledge: Flag = False

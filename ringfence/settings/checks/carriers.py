@@ -13,6 +13,8 @@ from ringfence.settings.telephony import Carrier, Route, Telephony
 REDUNDANCY = "DORA 12(4)"
 EMERGENCY = "Emergency"
 """Classification that the plan of `emergency_numbers` gives."""
+SITE_CLASSIFICATIONS = frozenset({EMERGENCY, "Extension", "International", "National", "Network", "Suicide Prevention"})
+"""What the number plans give that every Genesys site has by itself."""
 
 
 def telephony_names_are_unique(telephony: Telephony) -> Iterator[Problem]:
@@ -76,6 +78,15 @@ def routes_lead_to_declared_carriers(telephony: Telephony) -> Iterator[Problem]:
         for position, name in enumerate(route.carriers):
             yield from missing_reference(name, carriers, place=place.format(position), kind="carrier")
         yield from repeated(route.carriers, place, kind="carrier")
+
+
+def routes_use_known_classifications(telephony: Telephony) -> Iterator[Problem]:
+    """Genesys Cloud refuses a route for calls that no number plan of its site recognises."""
+    known = [*SITE_CLASSIFICATIONS, *(plan.classification for plan in telephony.number_plans)]
+    for index, route in enumerate(telephony.routes):
+        place = f"telephony.routes[{index}].classifications[{{}}]"
+        for position, name in enumerate(route.classifications):
+            yield from missing_reference(name, known, place=place.format(position), kind="classification")
 
 
 def critical_routes_survive_a_carrier(telephony: Telephony) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ringfence.domain.problems import Problem
 from ringfence.domain.regions import EU_COUNTRIES
+from ringfence.settings.base import HOUSE_RULE
 from ringfence.settings.checks.common import missing_reference, repeated
 from ringfence.settings.secrets import is_secret_name, quote
 from ringfence.settings.telephony import Telephony
@@ -116,6 +117,18 @@ def siem_is_registered(siem: Siem | None, vendors: tuple[Vendor, ...]) -> Iterat
     if siem is not None:
         yield from _vendor_is_registered(siem.vendor, vendors, "siem.vendor")
         yield from _host_is_registered(host_of(siem.endpoint), siem.vendor, vendors, place="siem.endpoint")
+
+
+def siem_index_fits_the_collector(siem: Siem | None) -> Iterator[Problem]:
+    """Splunk has no index with a dot in its name and would refuse every event."""
+    if siem is not None and siem.kind == "splunk" and "." in (siem.index or ""):
+        yield Problem(
+            place="siem.index",
+            found=quote(siem.index),
+            allowed="lower-case letters, digits, - and _, as `siem.kind` is 'splunk'",
+            fix="write the name of the index as Splunk shows it (Settings > Indexes)",
+            control=HOUSE_RULE,
+        )
 
 
 def _vendor_is_registered(key: str, vendors: tuple[Vendor, ...], place: str) -> Iterator[Problem]:
