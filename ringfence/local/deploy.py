@@ -14,10 +14,11 @@ from typing import Final
 
 from ringfence.local.aws.installation import install_plugin, official_plugin_present
 from ringfence.local.digest_proof import DigestProof, prove_digest
-from ringfence.local.engine import ROLE, Engine, EngineError, engines
+from ringfence.local.engine import EVENTS, ROLE, Engine, EngineError, engines
 from ringfence.local.environment import find_engine, local_environment
 from ringfence.local.processes import marked, stop, wait_until
 from ringfence.local.proof import LockedObject, prove
+from ringfence.local.reasons import reasons
 from ringfence.local.services import AWS
 from ringfence.local.state import LocalState
 from ringfence.local.supervisor import Supervisor
@@ -64,10 +65,13 @@ def deploy(state: LocalState, say: Say, *, with_proof: bool = True) -> Deploymen
 
     Raises:
         DeployError: when the engine or a policy stopped it; what was deployed before stays.
+        LocalStateError: when the stack file or the state folder cannot be used; nothing was touched.
         ServiceStartError: when an emulator does not come up.
         ProofError: when the pipeline does not do its work.
     """
     began = time.monotonic()
+    # Before anything is started: an emulator that is started again for a stack file that says nothing loses its memory.
+    state.check_stack_file()
     with state.locked("deployment", waiting=lambda: say("another deployment is under way; waiting for it")):
         say("[1/4] services (about 5 s)")
         statuses = Supervisor(state, say).up()
@@ -87,8 +91,9 @@ def deploy(state: LocalState, say: Say, *, with_proof: bool = True) -> Deploymen
         say("[3/4] preview and deployment under all policies (about 1 minute, seconds when nothing changes)")
         status = engine.deploy(adopt)
         if status != 0:
+            causes = "".join(f"\n  - {reason}" for reason in reasons(state.root / EVENTS))
             raise DeployError(
-                f"`pulumi up` ended with status {status}; its messages are above.\n"
+                f"`pulumi up` ended with status {status}{', stopped by:' + causes if causes else ''}\n"
                 "What was deployed before stays as it is and the services keep running. "
                 "Mend the cause and run `make up` again, or `make down` to remove everything."
             )

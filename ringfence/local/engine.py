@@ -23,6 +23,9 @@ from ringfence.local.state import STACK, LocalState
 ROLE: Final = "engine"
 """Role of the engine's process and of everything it starts."""
 
+EVENTS: Final = "events.json"
+"""File with what the engine said of the last deployment, one JSON object a line."""
+
 INTERRUPTED: Final = "interrupted.json"
 """File with the resources whose creation was interrupted, until a deployment has gone through."""
 
@@ -140,7 +143,11 @@ class Engine:
             policies: Whether the project's policy pack judges preview and deployment.
         """
         pack = ["--policy-pack", "policies"] if policies else []
-        status = self.run("up", "--yes", *self._selection(), *pack, extra={"RINGFENCE_ADOPT_URNS": "\n".join(adopt)})
+        log = self._state.root / EVENTS
+        log.unlink(missing_ok=True)
+        # The option exists only with this variable; the engine's own Automation API uses it in the same way.
+        extra = {"RINGFENCE_ADOPT_URNS": "\n".join(adopt), "PULUMI_DEBUG_COMMANDS": "true"}
+        status = self.run("up", "--yes", *self._selection(), *pack, "--event-log", str(log), extra=extra)
         if status == 0:
             (self._state.root / INTERRUPTED).unlink(missing_ok=True)
         return status

@@ -192,9 +192,19 @@ class LocalState:
         new.replace(target)
 
     def secrets(self) -> LocalSecrets:
-        """Secrets of this folder; made at the first call."""
+        """Secrets of this folder; made at the first call.
+
+        Raises:
+            LocalStateError: when they are lost or damaged and what they encrypted is still there.
+        """
         kept = self.read("secrets.json")
-        if not kept:
+        wanted = set(LocalSecrets.__dataclass_fields__)
+        if set(kept) != wanted and any(self.backend.glob(".pulumi/stacks/**/*.json")):
+            raise LocalStateError(
+                f"{self.root / 'secrets.json'} is missing or damaged, and without it nobody can read the state of the "
+                "stack; put the file back, or run `make down`, which removes everything, and then `make up`"
+            )
+        if set(kept) != wanted:
             kept = {
                 "passphrase": secrets.token_urlsafe(32),
                 "client_id": str(uuid.uuid4()),
@@ -203,6 +213,22 @@ class LocalState:
             }
             self.write("secrets.json", kept)
         return LocalSecrets(**kept)
+
+    def check_stack_file(self) -> None:
+        """Sees that the stack's configuration file is there and is YAML; its values are the settings' business.
+
+        Raises:
+            LocalStateError: when it is not.
+        """
+        path = self.project / f"Pulumi.{STACK}.yaml"
+        try:
+            yaml.safe_load(path.read_text())
+        except OSError as error:
+            raise LocalStateError(
+                f"{path} cannot be read ({error.strerror}); `git checkout {path.name}` brings it back"
+            ) from error
+        except (UnicodeDecodeError, yaml.YAMLError) as error:
+            raise LocalStateError(f"{path} is not YAML; correct it, then run `make up` again\n{error}") from error
 
     def facts(self) -> StackFacts:
         """What the stack's configuration file says; defaults where it says nothing."""

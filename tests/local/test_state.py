@@ -71,6 +71,37 @@ def test_secrets_are_made_once_for_each_folder_and_readable_by_the_owner_alone(s
     assert state.root.stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.parametrize("text", [None, '{"passphrase": "x"}', '{"pass'])
+def test_lost_secrets_of_a_stack_are_not_replaced_by_others(state, text):
+    state.prepare()
+    state.secrets()
+    stack = state.backend / ".pulumi" / "stacks" / "ringfence" / "local.json"
+    stack.parent.mkdir(parents=True)
+    stack.write_text("{}")
+    kept = state.root / "secrets.json"
+    kept.unlink() if text is None else kept.write_text(text)
+
+    with pytest.raises(LocalStateError, match=r"secrets\.json is missing or damaged.*`make down`"):
+        state.secrets()
+    assert not kept.exists() if text is None else kept.read_text() == text
+
+
+def test_damaged_secrets_that_encrypted_nothing_are_made_anew(state):
+    state.prepare()
+    (state.root / "secrets.json").write_text('{"passphrase": "x"}')
+
+    assert state.secrets().passphrase != "x"
+
+
+@pytest.mark.parametrize(("text", "message"), [(None, "git checkout"), ("config: [", "is not YAML")])
+def test_a_stack_file_that_cannot_be_read_is_told_before_anything_is_started(project, state, text, message):
+    if text is not None:
+        (project / "Pulumi.local.yaml").write_text(text)
+
+    with pytest.raises(LocalStateError, match=message):
+        state.check_stack_file()
+
+
 def test_a_file_that_a_crash_cut_off_reads_as_empty(state):
     state.prepare()
     (state.root / "services.json").write_text('{"aws": {"pi')
