@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from ringfence.local.runner import http_api, invocations
 from ringfence.local.runner.runner import Runner
-from ringfence.local.runner.schedules import interval_seconds
+from ringfence.local.runner.schedules import problem_of
 
 OWN_PATH = "/_ringfence"
 """Prefix of the runner's own paths; no API name begins with an underscore."""
@@ -114,8 +114,9 @@ def describe(runner: Runner) -> dict[str, Any]:
             {
                 "name": row.name,
                 "expression": row.expression,
-                "served": interval_seconds(row.expression) is not None,
-                "error": runner.clockwork.errors.get(row.name),
+                "timezone": row.timezone,
+                "served": problem_of(row) is None,
+                "error": problem_of(row) or runner.clockwork.errors.get(row.name),
             }
             for row in runner.declared.schedules
         ],

@@ -94,6 +94,7 @@ class ScheduleDeclaration:
     expression: str
     target_arn: str
     input: str
+    timezone: str = "UTC"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,6 +190,7 @@ def _schedule(found: Mapping[str, Any]) -> ScheduleDeclaration:
         expression=found["ScheduleExpression"],
         target_arn=target["Arn"],
         input=target.get("Input") or "{}",
+        timezone=found.get("ScheduleExpressionTimezone") or "UTC",
     )
 
 

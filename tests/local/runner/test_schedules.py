@@ -1,11 +1,13 @@
 """When a schedule fires, and what it sends."""
 
 import json
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from ringfence.local.runner.declarations import ScheduleDeclaration
-from ringfence.local.runner.schedules import Clockwork, interval_seconds, message
+from ringfence.local.runner.schedules import Clockwork, due, interval_seconds, message, problem_of
 
 BEAT = ScheduleDeclaration(
     arn="arn:aws:scheduler:eu-central-1:123456789012:schedule/group/beat",
@@ -43,7 +45,7 @@ def test_a_rate_is_a_number_of_seconds(expression, seconds):
 
 
 @pytest.mark.parametrize("expression", ["cron(0 * * * ? *)", "at(2026-11-24T13:00:00)", "rate(0 minutes)", ""])
-def test_other_expressions_are_not_served(expression):
+def test_other_expressions_are_no_rate(expression):
     assert interval_seconds(expression) is None
 
 
@@ -79,3 +81,90 @@ def test_a_function_that_is_not_served_is_told_and_stops_nothing():
 
     assert bench.clockwork.fire_due() == 1
     assert list(bench.clockwork.errors) == ["digest"]
+
+
+def at_utc(text):
+    return int(datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp())
+
+
+def times(schedule, first, last):
+    """Scheduled times of a stretch, minute for minute as a runner looks at the clock."""
+    start, end = at_utc(first), at_utc(last)
+    found = [moment for now in range(start, end, 60) for moment in due(schedule, now, now + 60)]
+    return [datetime.fromtimestamp(moment, UTC).strftime("%d %H:%M") for moment in found]
+
+
+def test_a_cron_expression_follows_the_time_zone_of_its_schedule():
+    morning = replace(BEAT, expression="cron(30 8 ? * MON-FRI *)", timezone="Europe/Berlin")
+
+    assert times(morning, "2026-10-23T00:00", "2026-10-27T00:00") == ["23 06:30", "26 07:30"]
+
+
+def test_a_time_that_the_clocks_leave_out_is_left_out():
+    night = replace(BEAT, expression="cron(30 2 * * ? *)", timezone="Europe/Berlin")
+
+    assert times(night, "2026-03-28T00:00", "2026-03-31T00:00") == ["28 01:30", "30 00:30"]
+
+
+def test_a_time_that_the_clocks_show_twice_counts_once():
+    night = replace(BEAT, expression="cron(30 2 * * ? *)", timezone="Europe/Berlin")
+
+    assert times(night, "2026-10-24T00:00", "2026-10-27T00:00") == ["24 00:30", "25 00:30", "26 01:30"]
+
+
+@pytest.mark.parametrize(
+    ("expression", "zone", "fires"),
+    [
+        ("at(2026-11-24T13:00:00)", "UTC", ["24 13:00"]),
+        ("at(2026-11-24T13:00:00)", "America/New_York", ["24 18:00"]),
+        ("at(2026-11-24T13:00:01)", "UTC", ["24 13:01"]),
+    ],
+)
+def test_a_schedule_for_one_moment_fires_once_and_never_early(expression, zone, fires):
+    once = replace(BEAT, expression=expression, timezone=zone)
+
+    assert times(once, "2026-11-24T00:00", "2026-11-26T00:00") == fires
+
+
+def test_each_scheduled_time_is_fired_once_however_often_the_clock_is_looked_at():
+    bench = Bench(now=at_utc("2026-11-24T12:58:30"))
+    cron = replace(BEAT, expression="cron(0/2 13 * * ? *)")
+    bench.clockwork.serve((cron,))
+    for step in (1, 1, 88, 1, 1, 0, -2, 3, 118, 1, 300):
+        bench.now += step
+        bench.clockwork.fire_due()
+        bench.clockwork.serve((cron,))
+
+    assert [row["time"][11:16] for _, row in bench.queues.sent] == ["13:00", "13:02", "13:04", "13:06"]
+
+
+def test_a_machine_that_slept_for_a_day_catches_up_an_hour_and_a_daily_rate():
+    bench = Bench(now=at_utc("2026-11-24T12:30:00"))
+    hourly = replace(BEAT, arn="arn:hourly", expression="cron(0 * * * ? *)")
+    daily = replace(BEAT, arn="arn:daily", expression="rate(1 day)")
+    bench.clockwork.serve((hourly, daily))
+    bench.now = at_utc("2026-11-25T13:30:00")
+    bench.clockwork.fire_due()
+
+    assert [row["time"] for _, row in bench.queues.sent] == ["2026-11-25T13:00:00Z", "2026-11-25T00:00:00Z"]
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"expression": "cron(0 25 * * ? *)"}, "hours: found '25'; allowed: 0 to 23"),
+        ({"expression": "at(2026-02-30T13:00:00)"}, "day is out of range"),
+        ({"expression": "rate(0 minutes)"}, "expression: found 'rate(0 minutes)'"),
+        ({"expression": ""}, "expression: found ''"),
+        ({"expression": "cron(0 8 * * ? *)", "timezone": "Europe/Atlantis"}, "time zone: found 'Europe/Atlantis'"),
+        ({"expression": "cron(0 8 * * ? *)", "timezone": "../etc/passwd"}, "time zone: found"),
+    ],
+)
+def test_a_schedule_that_cannot_be_read_is_named_and_stops_no_other(change, named):
+    bench = Bench(now=0)
+    wrong = replace(BEAT, arn="arn:wrong", **change)
+    bench.clockwork.serve((wrong, BEAT))
+    bench.now = 300
+
+    assert named in problem_of(wrong)
+    assert bench.clockwork.fire_due() == 1
