@@ -1,27 +1,26 @@
-"""The provider: configuration, dispatch by token, and one form for every failure."""
+"""The provider: configuration, and dispatch by token."""
 
 from __future__ import annotations
 
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar
 
-from ringfence.domain.problems import Problem, render_all
-from ringfence.domain.regions import describe
-from ringfence.genesys.client import Client, GenesysError
+from ringfence.domain.problems import render_all
+from ringfence.genesys.client import Client
 from ringfence.genesys.provider import configuration, permissions, registry, unconfirmed, validation
 from ringfence.genesys.provider.base import Handler
-from ringfence.genesys.provider.context import AdoptRules, Context, MediaRegions
+from ringfence.genesys.provider.connecting import proven_regions
+from ringfence.genesys.provider.context import AdoptRules, Context
 from ringfence.genesys.provider.doubt import MARK
 from ringfence.genesys.provider.functions import functions
 from ringfence.genesys.provider.models import ready
-from ringfence.genesys.provider.problems import RESIDENCY_CONTROL
-from ringfence.plugin.provider import CheckResult, DiffResult, PartialCreateError, Provider, ProviderError, ReadResult
-from ringfence.plugin.wire import is_known, resource_name, resource_token
+from ringfence.genesys.provider.telling import label, secrets_of, told
+from ringfence.plugin.provider import CheckResult, DiffResult, Provider, ProviderError, ReadResult
+from ringfence.plugin.wire import is_known, resource_token
 
 SCHEMA_FILE = Path(__file__).with_name("schema.json")
 
@@ -92,16 +91,7 @@ class GenesysProvider(Provider):
         if missing is not None:
             raise ProviderError(missing.render())
         client = self._client(settings)
-        regions = _proven_regions(client)
-        if regions.home != settings.region:
-            problem = Problem(
-                place="genesys:region",
-                found=f"{describe(settings.region)}, while the organisation lives in {describe(regions.home)}",
-                allowed="the organisation's own home region, inside the European Union",
-                fix="correct genesys:region, or use the credentials of the organisation that the stack is for",
-                control=RESIDENCY_CONTROL,
-            )
-            raise ProviderError(problem.render())
+        regions = proven_regions(client, settings.region)
         self._context = Context(
             client=client,
             region=settings.region,
@@ -153,7 +143,7 @@ class GenesysProvider(Provider):
         if preview:
             self._require_permission(urn, "create", handler.permissions.create)
             return "", handler.preview_create(inputs)
-        with _told(f"creating {_label(urn)}", self._handler(urn).permissions.create):
+        with told(f"creating {label(urn)}", handler.permissions.create, secrets_of(handler.definition, inputs)):
             return handler.create(self._connected(urn), urn, inputs)
 
     def read(
@@ -162,7 +152,8 @@ class GenesysProvider(Provider):
         """Reads what is there."""
         handler = self._handler(urn)
         olds = old_inputs or handler.inputs_of(old_outputs)
-        with _told(f"reading {_label(urn)} {resource_id}", self._handler(urn).permissions.read):
+        secrets = secrets_of(handler.definition, olds, old_outputs)
+        with told(f"reading {label(urn)} {resource_id}", handler.permissions.read, secrets):
             if resource_id == MARK:
                 return unconfirmed.read(handler, self._connected(urn), olds, old_outputs)
             return handler.read(self._connected(urn), resource_id, olds, old_outputs)
@@ -175,16 +166,19 @@ class GenesysProvider(Provider):
         if preview:
             self._require_permission(urn, "update", handler.permissions.update)
             return handler.preview_update(old_outputs, news)
-        with _told(f"updating {_label(urn)} {resource_id}", self._handler(urn).permissions.update):
+        secrets = secrets_of(handler.definition, old_outputs, news)
+        with told(f"updating {label(urn)} {resource_id}", handler.permissions.update, secrets):
             return handler.update(self._connected(urn), urn, resource_id, old_outputs, news)
 
     def delete(self, urn: str, resource_id: str, outputs: dict[str, Any]) -> None:
         """Deletes."""
-        with _told(f"deleting {_label(urn)} {resource_id}", self._handler(urn).permissions.delete):
+        handler = self._handler(urn)
+        secrets = secrets_of(handler.definition, outputs)
+        with told(f"deleting {label(urn)} {resource_id}", handler.permissions.delete, secrets):
             if resource_id == MARK:
-                unconfirmed.delete(self._handler(urn), self._connected(urn), urn, outputs)
+                unconfirmed.delete(handler, self._connected(urn), urn, outputs)
                 return
-            self._handler(urn).delete(self._connected(urn), urn, resource_id, outputs)
+            handler.delete(self._connected(urn), urn, resource_id, outputs)
 
     def invoke(self, token: str, args: dict[str, Any]) -> dict[str, Any]:
         """Runs a function."""
@@ -195,7 +189,7 @@ class GenesysProvider(Provider):
         problems = validation.shape_problems(function.arguments, arguments, source=f"schema of {token}")
         if problems:
             raise ProviderError(render_all(problems))
-        with _told(f"calling {token}"):
+        with told(f"calling {token}"):
             parsed = ready(function.arguments).model_validate(arguments, by_alias=True, by_name=False)
             ready(function.result)
             return function.body(self._connected(token), parsed).to_wire()
@@ -209,7 +203,7 @@ class GenesysProvider(Provider):
         missing = self._context.grants.missing(self._context.client, needed)
         if missing:
             token = resource_token(urn)
-            raise ProviderError(f"{_label(urn)}: {permissions.problem(token, operation, missing).render()}")
+            raise ProviderError(f"{label(urn)}: {permissions.problem(token, operation, missing).render()}")
 
     def _handler(self, urn: str) -> Handler:
         token = resource_token(urn)
@@ -246,35 +240,3 @@ class GenesysProvider(Provider):
             time.sleep(min(seconds, _LONGEST_WAIT_AFTER_CANCEL_SECONDS))
         else:
             self._stopped.wait(seconds)
-
-
-def _proven_regions(client: Client) -> MediaRegions:
-    """Logs in and reads where the organisation lives."""
-    try:
-        found = client.get("/api/v2/telephony/mediaregions")
-    except GenesysError as error:
-        problem = configuration.login_problem(error) or error
-        raise ProviderError(f"configuring the provider genesys: {problem}") from error
-    return MediaRegions(
-        home=str(found["awsHomeRegion"]),
-        core=tuple(found.get("awsCoreRegions") or ()),
-        satellite=tuple(found.get("awsSatelliteRegions") or ()),
-    )
-
-
-def _label(urn: str) -> str:
-    return f"{resource_token(urn)} {resource_name(urn)!r}"
-
-
-@contextmanager
-def _told(doing: str, needed: tuple[str, ...] = ()) -> Iterator[None]:
-    """Every failure says what was being done, to which resource; Genesys' own words and advice follow."""
-    try:
-        yield
-    except GenesysError as error:
-        raise ProviderError(f"{doing}: {error}{permissions.hint(error, needed)}") from error
-    except PartialCreateError as error:
-        reasons = [f"{doing}: {reason}" for reason in error.reasons]
-        raise PartialCreateError(error.resource_id, error.outputs, reasons) from error.__cause__
-    except ProviderError as error:
-        raise ProviderError(f"{doing}: {error}") from error

@@ -205,3 +205,19 @@ def test_settings_that_led_into_an_error_are_recorded_so_that_taking_them_back_m
     assert stack.imported(INTEGRATION, created.id).inputs["properties"] == good["properties"]
     assert stack.imported(INTEGRATION, created.id).inputs["notes"] == good["notes"]
     assert stack.diff(stack.refresh(mended), good) == {}
+
+
+@pytest.mark.parametrize("verb", ["POST", "PUT"])
+def test_a_secret_that_the_platform_repeats_in_a_refusal_is_not_shown(stack, verb):
+    secrets = {"userName": "loader", "password": "of-the-bank"}
+    inputs = {**OBJECTS[CREDENTIAL], "fields": secrets}
+    created = stack.create(CREDENTIAL, {**inputs, "name": "First"})
+    words = "Value 'of-the-bank' of password is too weak"
+    stack.fault(verb, "/api/v2/integrations/credentials*", status=400, code="bad.request", message=words)
+
+    write = {"POST": lambda: stack.create(CREDENTIAL, inputs), "PUT": lambda: stack.update(created, inputs)}[verb]
+    with pytest.raises(ProviderError) as refusal:
+        write()
+
+    assert "Value '[secret]' of password is too weak" in str(refusal.value)
+    assert "of-the-bank" not in str(refusal.value)
