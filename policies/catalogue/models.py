@@ -106,6 +106,7 @@ class Limits(_Model):
     key_rotation_days: int = Field(ge=90, le=2560)
     genesys_key_age_days: int = Field(ge=1)
     key_deletion_window_days: int = Field(ge=7, le=30)
+    secret_recovery_days: int
     queue_retention_seconds: int = Field(ge=60, le=1_209_600)
     stream_retention_hours: int = Field(ge=24, le=8760)
     vault_cooling_off_days: int = Field(ge=3)

@@ -10,6 +10,7 @@ from policies.rules import (  # noqa: F401  (importing registers the rules)
     options,
     pipeline,
     s3,
+    stores,
     whole,
 )
 from policies.rules.registry import RESOURCE_RULES, STACK_RULES, check_against

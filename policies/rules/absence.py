@@ -125,9 +125,16 @@ def has_dead_letter(stack: Stack, _bounds: Bounds) -> Iterable[Finding]:
         for queue in stack.of("aws:sqs/queue:Queue")
     }
     for queue in stack.declared("aws:sqs/queue:Queue"):
-        own = any(queue.properties.get(name) not in (None, "") for name in ("redrivePolicy", "redriveAllowPolicy"))
-        if not own and str(queue.properties.get("name")) not in served and queue not in separate:
+        own = _redrives(queue) or queue.properties.get("redriveAllowPolicy") not in (None, "")
+        name = queue.properties.get("name")
+        if not own and not (name and str(name) in served) and queue not in separate:
             yield failed("redrivePolicy", "nothing", "a dead-letter queue", urn=queue.urn)
+
+
+def _redrives(queue: Resource) -> bool:
+    """Whether a queue names a dead-letter queue, or will once it is deployed."""
+    policy = queue.properties.get("redrivePolicy")
+    return policy is UNKNOWN or at(document(policy), "deadLetterTargetArn") not in (None, "")
 
 
 def _is_centre(stack: Stack) -> bool:

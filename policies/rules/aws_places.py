@@ -13,6 +13,8 @@ from policies.rules.registry import resource_rule
 from policies.rules.selection import matches_any
 from ringfence.domain.regions import REGIONS, describe
 
+_CLOUD_CONTROL = "aws:cloudcontrol/resource:Resource"
+_NAME_FIELDS = 3
 REGULATED = "an allowed region, set where a policy can see it"
 
 
@@ -64,8 +66,17 @@ def resource_provider_region(resource: Resource, bounds: Bounds) -> Iterable[Fin
 @resource_rule("aws-global-service-no-data")
 def global_service(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
     """The type itself is the finding: where its data goes cannot be chosen."""
-    if matches_any(resource.token, bounds.limits.data_carrying_global_types):
-        yield failed("type", quoted(resource.token), "a regional service")
+    token, place = resource.token, "type"
+    if token == _CLOUD_CONTROL:
+        token, place = _native_token(resource.properties.get("typeName")), "typeName"
+    if matches_any(token, (*bounds.limits.data_carrying_global_types, *bounds.limits.global_cluster_types)):
+        yield failed(place, quoted(token), "a regional service")
+
+
+def _native_token(name: Any) -> str:
+    """Token of the type that CloudFormation calls `AWS::CloudFront::Distribution`."""
+    fields = name.split("::") if isinstance(name, str) else []
+    return f"aws-native:{fields[1].lower()}:{fields[2]}" if len(fields) == _NAME_FIELDS else ""
 
 
 @resource_rule("aws-resource-no-foreign-default")

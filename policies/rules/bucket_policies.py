@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
 
 from policies.evidence import retention_class
-from policies.facts import listed, number, quoted
+from policies.facts import at, each, listed, number, quoted
 from policies.limits import Bounds
 from policies.model import Finding, Resource, failed, undecided
 from policies.rules.registry import resource_rule
 from policies.rules.s3_facts import is_bucket
 from policies.rules.statements import (
+    Statement,
     break_glass,
     dangerous_allowances,
     denied_to_all,
+    denies_all,
     is_open,
     statements,
 )
 
-_PUT = "s3:PutObject"
+_PUT, _GET = "s3:PutObject", "s3:GetObject"
+_TLS = "aws:SecureTransport"
+_HARMLESS = ("s3:getobject", "s3:putobject", "s3:deleteobject", "kms:encrypt", "kms:describekey", "kms:enablekey")
+"""A pattern that admits one of these is a broad wildcard, which other rules and reviewers judge."""
 
 
 @resource_rule("aws-s3-policy-no-weakening-grant")
@@ -67,7 +73,7 @@ def denies_short_retention(resource: Resource, bounds: Bounds) -> Iterable[Findi
     shortest = [
         (amount, statement.place)
         for statement in statements(policy, "policy")
-        if statement.denies and statement.names(_PUT)
+        if denies_all(statement, _PUT, when=bounds.limits.remaining_retention_key)
         for operator, values in statement.condition_values(bounds.limits.remaining_retention_key)
         if operator.lower().startswith("numericlessthan")
         for amount in (number(value) for value in listed(values))
@@ -91,8 +97,8 @@ def tls_only(resource: Resource, _bounds: Bounds) -> Iterable[Finding]:
         yield undecided("policy", "a Deny on requests without TLS")
         return
     for statement in statements(policy, "policy"):
-        if statement.denies and any(
-            str(value).lower() == "false" for _, value in statement.condition_values("aws:SecureTransport")
+        if all(denies_all(statement, action, when=_TLS) for action in (_PUT, _GET)) and any(
+            str(value).lower() == "false" for _, values in statement.condition_values(_TLS) for value in listed(values)
         ):
             return
     yield failed("policy.Statement", "no Deny on requests without TLS", "a Deny with Bool aws:SecureTransport false")
@@ -111,18 +117,27 @@ def admits_producer(resource: Resource, _bounds: Bounds) -> Iterable[Finding]:
 
 @resource_rule("aws-iam-policy-no-weakening-grant")
 def iam_no_weakening_grant(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
-    """Identity policies that name a dangerous action outright; broad wildcards are the region guard's."""
+    """Identity policies that name a dangerous action, also by a narrow pattern such as `kms:Schedule*`."""
     role = resource.properties.get("role")
     names = [resource.name, *(item for item in (role, resource.properties.get("name")) if isinstance(item, str))]
     if any(break_glass(name, bounds.limits.break_glass_roles) for name in names):
         return
     dangerous = (*bounds.limits.never_granted_actions,)
-    for statement in statements(resource.properties.get("policy"), "policy"):
-        granted = [
-            action for action, pattern in dangerous_allowances(statement, dangerous) if pattern == action.lower()
-        ]
+    for statement in _identity_statements(resource):
+        granted = [action for action, pattern in dangerous_allowances(statement, dangerous) if _is_narrow(pattern)]
         if granted:
             yield failed(f"{statement.place}.Action", _some(granted), "none of them, except for the break-glass role")
+
+
+def _identity_statements(resource: Resource) -> Iterator[Statement]:
+    for name in ("policy", "inlinePolicy", "policyDocument"):
+        yield from statements(resource.properties.get(name), name)
+    for inline, place in each(resource.properties.get("inlinePolicies"), "inlinePolicies"):
+        yield from statements(at(inline, "policy"), f"{place}.policy")
+
+
+def _is_narrow(pattern: str) -> bool:
+    return pattern != "NotAction" and not any(fnmatchcase(action, pattern) for action in _HARMLESS)
 
 
 def _some(actions: list[str]) -> str:

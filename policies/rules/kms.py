@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
-from policies.facts import number, quoted, truth
+from policies.facts import listed, number, quoted, truth
 from policies.limits import Bounds
 from policies.model import UNKNOWN, Finding, Resource, failed, undecided
 from policies.rules.comparisons import must_be_at_least, must_be_false, must_be_true
@@ -96,7 +97,7 @@ def no_weakening_grant(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
     for statement in statements(policy, "policy"):
         others = [
             name
-            for name in statement.principals()
+            for name in (*statement.principals(), *statement.strangers())
             if not _is_root(name) and not break_glass(name, bounds.limits.break_glass_roles)
         ]
         granted = [action for action, _ in dangerous_allowances(statement, bounds.limits.dangerous_key_actions)]
@@ -131,12 +132,14 @@ def known_principals(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
     for statement in statements(resource.properties.get("policy"), "policy"):
         if not statement.allows:
             continue
+        if statement.get("NotPrincipal") is not None:
+            yield failed(f"{statement.place}.NotPrincipal", "everybody but those named", "named principals")
         for principal in statement.principals():
             place = f"{statement.place}.Principal"
             if principal == "*" and not _narrowed(statement):
                 yield failed(place, "'*': everybody", "named principals, or a condition on account or organisation")
-            elif any(account in principal for account in bounds.limits.genesys_accounts) and not list(
-                statement.condition_values(_GENESYS_CONTEXT)
+            elif any(account in principal for account in bounds.limits.genesys_accounts) and not any(
+                _is_narrowing(operator, values) for operator, values in statement.condition_values(_GENESYS_CONTEXT)
             ):
                 yield failed(
                     place,
@@ -167,5 +170,14 @@ def _is_root(principal: str) -> bool:
 
 
 def _narrowed(statement: Statement) -> bool:
-    names = {str(key).lower() for keys in statement.condition.values() if isinstance(keys, dict) for key in keys}
-    return bool(names & set(_NARROWING_KEYS))
+    return any(
+        _is_narrowing(operator, values)
+        for key in _NARROWING_KEYS
+        for operator, values in statement.condition_values(key)
+    )
+
+
+def _is_narrowing(operator: str, values: Any) -> bool:
+    """Whether a condition admits less than everything."""
+    refused = "not" in operator.lower() or operator.lower() in {"null", "bool"}
+    return not refused and bool(listed(values)) and all(str(value).strip("*?:/") for value in listed(values))

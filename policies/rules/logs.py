@@ -165,7 +165,7 @@ def _takes_management_events(selector: Any) -> bool:
     management = any(
         field.get("field") == "eventCategory" and "Management" in listed(field.get("equals")) for field in fields
     )
-    narrowed = any(field.get("field") in ("eventSource", "readOnly", "eventName") for field in fields)
+    narrowed = any(field.get("field") != "eventCategory" for field in fields)
     return management and not narrowed
 
 

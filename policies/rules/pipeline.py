@@ -135,8 +135,11 @@ def alarm_acts(resource: Resource, _bounds: Bounds) -> Iterable[Finding]:
         return
     yield from must_be_true(resource.properties.get("actionsEnabled"), "actionsEnabled", default=True)
     actions = resource.properties.get("alarmActions")
-    if not listed(actions) and actions is not UNKNOWN:
+    if not [action for action in listed(actions) if action not in (None, "")]:
         yield failed("alarmActions", "nothing", "at least one action")
+    rule = resource.properties.get("alarmRule")
+    if isinstance(rule, str) and rule.strip().upper() == "FALSE":
+        yield failed("alarmRule", quoted(rule), "an expression that can become true")
 
 
 @resource_rule("any-resource-evidence-tag")

@@ -63,6 +63,14 @@ class Statement(NamedTuple):
             named = listed(principal)
         return [item for item in named if isinstance(item, str)]
 
+    def strangers(self) -> list[str]:
+        """Principals of every other kind: services, identity providers, canonical users."""
+        principal = self.get("Principal")
+        if not isinstance(principal, dict):
+            return []
+        kinds = [value for kind, value in principal.items() if str(kind).lower() != "aws"]
+        return [item for value in kinds for item in listed(value) if isinstance(item, str)]
+
     def condition_values(self, key: str) -> Iterator[tuple[str, Any]]:
         """Operator and values of a condition key, whatever its case."""
         for operator, keys in self.condition.items():
@@ -101,27 +109,66 @@ def dangerous_allowances(statement: Statement, actions: Iterable[str]) -> Iterat
                 yield action, pattern
 
 
-def denied_to_all(found: Iterable[Statement], action: str) -> bool:
-    """Whether some statement denies an action to everybody, exceptions by role left aside."""
-    return any(
-        statement.denies and statement.names(action) is not None and _reaches_everybody(statement)
-        for statement in found
+def denied_to_all(found: Iterable[Statement], action: str, *, when: str = "") -> bool:
+    """Whether some statement denies an action to everybody and everywhere, exceptions by role left aside.
+
+    Args:
+        found: Statements.
+        action: The action.
+        when: A condition key that the denial may depend on.
+    """
+    return any(denies_all(statement, action, when=when) for statement in found)
+
+
+def denies_all(statement: Statement, action: str, *, when: str = "") -> bool:
+    """The same for one statement."""
+    return (
+        statement.denies
+        and statement.names(action) is not None
+        and _reaches_everybody(statement, when.lower())
+        and _reaches_everything(statement, action.lower())
     )
 
 
-def _reaches_everybody(statement: Statement) -> bool:
-    if not _NOBODY_ELSE & set(statement.principals()) and statement.get("NotPrincipal") is None:
+def _reaches_everybody(statement: Statement, when: str) -> bool:
+    excepted = statement.get("NotPrincipal")
+    if excepted is not None:
+        named = excepted.get("AWS") if isinstance(excepted, dict) else excepted
+        if not all(_is_one_role(item) for item in listed(named)):
+            return False
+    elif not _NOBODY_ELSE & set(statement.principals()):
         return False
-    return all(_excepts_roles(operator, keys) for operator, keys in statement.condition.items())
+    return all(_excepts_roles(operator, keys, when) for operator, keys in statement.condition.items())
 
 
-def _excepts_roles(operator: str, keys: Any) -> bool:
+def _reaches_everything(statement: Statement, action: str) -> bool:
+    """Whether a denial about a bucket is about the whole of it, not of some prefix."""
+    if not action.startswith("s3:"):
+        return True
+    resources = listed(statement.get("Resource"))
+    if not resources:
+        return not listed(statement.get("NotResource"))
+    return any(_is_whole(item, of_objects="bucket" not in action) for item in resources)
+
+
+def _is_whole(resource: Any, *, of_objects: bool) -> bool:
+    if not isinstance(resource, str) or "${" in resource:
+        return True  # known when it is deployed
+    _, slash, key = resource.rpartition(":::")[2].partition("/")
+    if not slash:
+        return resource.endswith("*") or not of_objects
+    return key == "*" and of_objects
+
+
+def _excepts_roles(operator: str, keys: Any, when: str) -> bool:
     """Whether a condition only leaves single, named roles out, such as `ArnNotEquals aws:PrincipalArn`."""
-    if not isinstance(keys, dict) or "not" not in operator.lower():
+    if not isinstance(keys, dict):
         return False
-    return all(
-        str(key).lower() in _IDENTITIES and all(_is_one_role(value) for value in listed(values))
-        for key, values in keys.items()
+    others = {str(key).lower(): values for key, values in keys.items() if str(key).lower() != when}
+    if "not" not in operator.lower():
+        return not others and operator.lower() != "null"
+    return bool(others) and all(
+        key in _IDENTITIES and all(_is_one_role(value) for value in listed(values)) for key, values in others.items()
     )
 
 
@@ -130,4 +177,4 @@ def _is_one_role(value: Any) -> bool:
     if not isinstance(value, str):
         return False
     last = value.removesuffix(":*").rsplit("/", 1)[-1].strip("*")  # a user id ends in the name of the session
-    return len(last) >= _SHORTEST_ROLE and "*" not in last
+    return len(last) >= _SHORTEST_ROLE and not set("*?") & set(last) and "${" not in value
