@@ -130,6 +130,7 @@ class Limits(_Model):
     regionless_modules: frozenset[str]
     endpoint_properties: dict[str, tuple[str, ...]]
     bucket_references: dict[str, tuple[str, ...]]
+    bucket_references_judged: dict[str, tuple[str, ...]]
     guarded_values: dict[str, dict[str, Weakening]]
     guarded_paths: dict[str, tuple[str, ...]]
     protected_types: frozenset[str]

@@ -28,6 +28,31 @@ def bucket_reference(stack: Stack, bounds: Bounds) -> Iterable[Finding]:
                         yield undecided(place, "a bucket of this stack or a declared one", urn=resource.urn)
                     elif isinstance(value, str) and value and not _known_bucket(value, stack, bounds):
                         yield _unknown_bucket(value, place, resource, bounds)
+    for bucket, place, resource in _log_buckets(stack, bounds):
+        if _region_elsewhere(bucket, stack, bounds):
+            yield _unknown_bucket(bucket, place, resource, bounds)
+
+
+@stack_rule("aws-s3-bucket-reference-judged")
+def judged_bucket_reference(stack: Stack, bounds: Bounds) -> Iterable[Finding]:
+    """Buckets that logs and reports go to, where neither the stack nor the configuration shows their region."""
+    for bucket, place, resource in _log_buckets(stack, bounds):
+        if not _known_bucket(bucket, stack, bounds) and not _region_elsewhere(bucket, stack, bounds):
+            yield _unknown_bucket(bucket, place, resource, bounds)
+
+
+def _log_buckets(stack: Stack, bounds: Bounds) -> Iterator[tuple[str, str, Resource]]:
+    for token, paths in bounds.limits.bucket_references_judged.items():
+        for resource in stack.of(token):
+            for value, place in (found for path in paths for found in values_at(resource.properties, path)):
+                # the ARN of a log group or a stream has a region, which the walker reads
+                if isinstance(value, str) and value and (not value.startswith("arn:") or ":s3:" in value):
+                    yield value.partition("/")[0], place, resource
+
+
+def _region_elsewhere(bucket: str, stack: Stack, bounds: Bounds) -> bool:
+    """Whether a bucket is declared in a region that is not allowed."""
+    return bucket.rsplit(":", 1)[-1] in bounds.buckets and not _known_bucket(bucket, stack, bounds)
 
 
 def _known_bucket(value: str, stack: Stack, bounds: Bounds) -> bool:

@@ -138,3 +138,23 @@ def test_types_of_cloud_control_are_judged_as_what_they_make() -> None:
     }
     assert stopping({"type": "aws-native:rds:GlobalCluster", "properties": {}}) == {"aws-global-service-no-data"}
     assert stopping({"type": "aws-native:wafv2:WebAcl", "properties": {"scope": "CLOUDFRONT"}})
+
+
+def test_logs_may_go_to_a_declared_bucket_of_an_allowed_region_only() -> None:
+    flows = {"type": "aws:ec2/flowLog:FlowLog", "properties": {"logDestination": "arn:aws:s3:::flows/vpc"}}
+
+    def told(**buckets: str) -> set[tuple[str, bool]]:
+        verdicts = judge(flows, configuration={"buckets": buckets}, stack=True)
+        return {(item.rule, item.stops) for item in verdicts if "bucket-reference" in item.rule}
+
+    assert told() == {("aws-s3-bucket-reference-judged", False)}
+    assert told(flows="eu-central-1") == set()
+    assert told(flows="us-east-1") == {("aws-s3-bucket-reference-known", True)}
+
+
+def test_latency_routing_is_refused_through_the_bridged_provider_as_well() -> None:
+    token = "genesyscloud:index/telephonyProvidersEdgesSite:TelephonyProvidersEdgesSite"
+    properties = {"mediaRegions": ["eu-central-1"], "mediaRegionsUseLatencyBased": True}
+
+    assert stopping({"type": token, "properties": properties}) == {"genesys-site-no-latency-routing"}
+    assert stopping({"type": token, "properties": properties | {"mediaRegionsUseLatencyBased": False}}) == set()
