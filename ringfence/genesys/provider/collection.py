@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
-from urllib.parse import quote
 
-from ringfence.genesys.client import AnswerLostError, ConflictError, GenesysError, NotFoundError
+from ringfence.genesys.client import AnswerLostError, GenesysError
 from ringfence.genesys.provider import refusals
-from ringfence.genesys.provider.base import Handler, is_gone, was_deleted
-from ringfence.genesys.provider.comparison import is_sticky
+from ringfence.genesys.provider.base import is_gone, was_deleted
 from ringfence.genesys.provider.context import Context
 from ringfence.genesys.provider.doubt import in_doubt, incomplete
-from ringfence.genesys.provider.mapping import merge
-from ringfence.genesys.provider.models import properties
-from ringfence.genesys.provider.settling import found_or_gone, misses_a_reference, settled, settled_unless
+from ringfence.genesys.provider.settling import found_or_gone, misses_a_reference, settled
+from ringfence.genesys.provider.writing import WritingHandler
 from ringfence.plugin.provider import ProviderError, ReadResult
 from ringfence.plugin.wire import UNKNOWN, resource_name
-
-UPDATE_ATTEMPTS = 4
-"""How often an update reads, merges and writes again when somebody else changed the object in between."""
 
 LOOKUP_WAITS_SECONDS = (0.0, 1.0, 2.0, 4.0)
 """Waits before the lookups that follow a lost answer: listings of Genesys may lag behind its writes."""
@@ -31,54 +25,22 @@ DELETE_WAITS_SECONDS = (1.0, 2.0, 4.0)
 """Waits before a delete is tried again that met a reference which may just be going away."""
 
 
-class CollectionHandler(Handler):
-    """An object of a collection. See `base` for how to write one.
+class CollectionHandler(WritingHandler):
+    """An object of a collection.
+
+    See `base` for how to write one, `paths` for where it lies, and `writing` for how it is changed.
 
     Attributes:
-        collection: Path of the collection; `{siteId}` and the like stand for inputs.
-        scope: Inputs that the path of the collection needs; they come first in the resource id, joined by `/`.
         name_input: Input that names the object, by which an existing one is found; empty when nothing does.
         identity_input: Input to name in a message where `name_input` is empty.
         find_parameters: Query of the listing that `find` reads.
-        get_parameters: Query of a read.
         delete_parameters: Query of a delete.
-        update_verb: `PUT` (whole object) or `PATCH`.
     """
 
-    collection: ClassVar[str]
-    scope: ClassVar[tuple[str, ...]] = ()
     name_input: ClassVar[str] = "name"
     identity_input: ClassVar[str] = "inputs"
     find_parameters: ClassVar[Mapping[str, object] | None] = None
-    get_parameters: ClassVar[Mapping[str, object] | None] = None
     delete_parameters: ClassVar[Mapping[str, object] | None] = None
-    update_verb: ClassVar[str] = "PUT"
-
-    # Paths and ids.
-
-    def collection_path(self, inputs: Mapping[str, Any]) -> str:
-        """Path of the collection that holds the object."""
-        return self.collection.format_map({name: quote(str(inputs[name]), safe="") for name in self.scope})
-
-    def object_path(self, resource_id: str) -> str:
-        """Path of the object with a resource id."""
-        scope, own_id = self.split_id(resource_id)
-        return f"{self.collection_path(scope)}/{quote(own_id, safe='')}"
-
-    def resource_id(self, inputs: Mapping[str, Any], own_id: str) -> str:
-        """Resource id of an object: its scope and its own id."""
-        return "/".join([*(str(inputs[name]) for name in self.scope), own_id])
-
-    def split_id(self, resource_id: str) -> tuple[dict[str, str], str]:
-        """Scope and own id of a resource id.
-
-        Raises:
-            ProviderError: when the id has too few parts, as a wrong import id has.
-        """
-        parts = resource_id.split("/", len(self.scope))
-        if len(parts) <= len(self.scope):
-            raise refusals.wrong_id(resource_id, "/".join([*self.scope, "id"]))
-        return dict(zip(self.scope, parts, strict=False)), parts[-1]
 
     # Steps that a special resource may override.
 
@@ -89,26 +51,10 @@ class CollectionHandler(Handler):
             return []
         return context.client.find(self.collection_path(inputs), str(name), self.find_parameters, fresh=fresh)
 
-    def get(self, context: Context, resource_id: str) -> dict[str, Any]:
-        """The object as it is now."""
-        found: dict[str, Any] = context.client.get(self.object_path(resource_id), self.get_parameters)
-        return found
-
     def post(self, context: Context, inputs: Mapping[str, Any]) -> dict[str, Any]:
         """Creates the object with one write."""
         created: dict[str, Any] = context.client.post(self.collection_path(inputs), self.to_api(inputs))
         return created
-
-    def put(self, context: Context, resource_id: str, body: Mapping[str, Any]) -> dict[str, Any]:
-        """Writes the merged object."""
-        send = context.client.patch if self.update_verb == "PATCH" else context.client.put
-        return send(self.object_path(resource_id), dict(body)) or dict(body)
-
-    def merged(
-        self, current: Mapping[str, Any], old_body: Mapping[str, Any], new_body: Mapping[str, Any]
-    ) -> dict[str, Any]:
-        """What to write over the object found."""
-        return merge(current, old_body, new_body)
 
     def identity(self, inputs: Mapping[str, Any]) -> str:
         """What no two objects of the collection share; empty where a program cannot know it."""
@@ -223,55 +169,6 @@ class CollectionHandler(Handler):
         del urn
         found = self.write(context, resource_id, self.inputs_of(old_outputs), news)
         return self.state(news, found, old_outputs)
-
-    def write(
-        self, context: Context, resource_id: str, old_inputs: Mapping[str, Any], news: Mapping[str, Any]
-    ) -> dict[str, Any]:
-        """Makes the object what the inputs say, leaving alone what they do not speak about.
-
-        Raises:
-            ConflictError: when others keep changing the object.
-            AnswerLostError: when answers keep getting lost and the object does not change.
-        """
-        fields = properties(self.definition.inputs)
-        olds = {name: value for name, value in old_inputs.items() if name in news or not is_sticky(fields[name])}
-        old_body = self.to_api(olds) if olds else {}
-        new_body = self.to_api(news)
-        for attempt in range(1, UPDATE_ATTEMPTS + 1):
-            current = settled(
-                context, lambda: self.get(context, resource_id), lambda error: isinstance(error, NotFoundError)
-            )
-            if attempt == 1 and old_body and old_body != new_body:
-                # What is as wanted before the first write may be the state before the last one, read too early.
-                current = settled_unless(
-                    context,
-                    current,
-                    lambda found: self.merged(found, old_body, new_body) == found,
-                    lambda: self.get(context, resource_id),
-                )
-            body = self.merged(current, old_body, new_body)
-            if body == current:
-                return current
-            try:
-                return self.put(context, resource_id, body)
-            except (AnswerLostError, ConflictError) as error:
-                # A lost answer is settled by the next read: what was written is found, and nothing is left to write.
-                if isinstance(error, ConflictError) and not error.is_version_conflict:
-                    raise
-                if attempt == UPDATE_ATTEMPTS:
-                    raise self._kept_changing(context, resource_id, body, error) from error
-                context.sleep(0.25 * attempt)
-        raise AssertionError("unreachable: the last attempt returns or raises")
-
-    def _kept_changing(
-        self, context: Context, resource_id: str, body: Mapping[str, Any], error: GenesysError
-    ) -> GenesysError | ProviderError:
-        """The error to raise when an update was overtaken every time, with the version sent and the one found."""
-        if not isinstance(error, ConflictError):
-            return error
-        found = self.get(context, resource_id).get("version")
-        what = f"{self.definition.token} {resource_id}"
-        return refusals.kept_changing(what, sent=body.get("version"), found=found, times=UPDATE_ATTEMPTS, error=error)
 
     def delete(self, context: Context, urn: str, resource_id: str, outputs: dict[str, Any]) -> None:
         """Deletes the object; waits a little for references that are just going away."""

@@ -15,8 +15,8 @@ from ringfence.plugin.wire import leaves, resource_name, resource_token
 HIDDEN = "[secret]"
 """Stands for a secret in a message."""
 
-_SHORTEST_SECRET = 4
-"""A shorter value is no secret worth the name, and hiding it would spoil every word that holds it."""
+_SHORTEST_SECRET = 8
+"""Characters. A shorter value may be a word like any other, and hiding it would spoil the message."""
 
 
 def label(urn: str) -> str:

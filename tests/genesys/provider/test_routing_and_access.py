@@ -182,3 +182,9 @@ def test_a_client_that_something_refers_to_is_not_switched_off_by_the_attempt_to
         stack.delete(created)
 
     assert {call.split(" ")[0] for call in stack.writes()} == {"DELETE"}
+
+
+@pytest.mark.parametrize("resource_id", ["/key", "table/", "table"])
+def test_an_import_by_half_an_id_is_told_the_form(stack, resource_id):
+    with pytest.raises(ProviderError, match="allowed: dataTableId/id"):
+        stack.imported("genesys:architect:DataTableRow", resource_id)

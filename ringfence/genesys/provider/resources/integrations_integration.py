@@ -18,7 +18,7 @@ from typing import Any, Final
 from ringfence.domain.problems import Problem
 from ringfence.genesys.client import AnswerLostError, ConflictError, GenesysError
 from ringfence.genesys.provider import refusals
-from ringfence.genesys.provider.collection import UPDATE_ATTEMPTS, CollectionHandler
+from ringfence.genesys.provider.collection import CollectionHandler
 from ringfence.genesys.provider.context import Context
 from ringfence.genesys.provider.doubt import incomplete
 from ringfence.genesys.provider.fields import Traits, optional, output, required
@@ -29,6 +29,7 @@ from ringfence.genesys.provider.permissions import Permissions
 from ringfence.genesys.provider.problems import known, outside_eu
 from ringfence.genesys.provider.registry import define, handles
 from ringfence.genesys.provider.settling import get_settled, settled_unless
+from ringfence.genesys.provider.writing import UPDATE_ATTEMPTS
 from ringfence.plugin.provider import DiffResult, Kind, PartialCreateError, ProviderError
 
 EVENTBRIDGE = "amazon-eventbridge-source"
