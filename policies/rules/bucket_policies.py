@@ -84,7 +84,7 @@ def denies_short_retention(resource: Resource, bounds: Bounds) -> Iterable[Findi
     else:
         amount, place = max(shortest)
         if amount < floor - 1:  # an upload that asks for the floor has a moment less when it is judged
-            yield failed(f"{place}.Condition", f"{amount:g} days", allowed)
+            yield failed(f"{place}.Condition", f"{amount:.15g} days", allowed)
 
 
 @resource_rule("aws-s3-policy-tls-only")

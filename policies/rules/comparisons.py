@@ -35,7 +35,7 @@ def must_be_at_least(value: Any, place: str, minimum: float, unit: str, *, absen
         unit: Unit for the message.
         absent: What an absent value means and why that is refused; empty allows it.
     """
-    allowed = f"at least {minimum:g} {unit}"
+    allowed = f"at least {minimum:.15g} {unit}"
     if value is UNKNOWN:
         yield undecided(place, allowed)
     elif value is None:

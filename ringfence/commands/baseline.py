@@ -26,9 +26,15 @@ def command() -> None:
 @click.option(
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="File to write; policies/baseline/<stack>.yaml when not given.",
+    help="File to write; baseline/<stack>.yaml of the pack when not given.",
 )
-def record(*, stack: str | None, local: bool, export: Path | None, output: Path | None) -> None:
+@click.option(
+    "--policy-pack",
+    "pack",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of the pack, with its configuration; `policies` of the project when not given.",
+)
+def record(*, stack: str | None, local: bool, export: Path | None, output: Path | None, pack: Path | None) -> None:
     """Write the guarded values of a deployed stack to a file for review.
 
     Commit the file. From then on the pack refuses any weaker value and the absence of any recorded resource; what must
@@ -48,7 +54,7 @@ def record(*, stack: str | None, local: bool, export: Path | None, output: Path 
             engine = PolicyEngine.local() if local else PolicyEngine.here(stack)
             document, project = engine.export(), engine.project
         found = resources(document)
-        pack = project / "policies"
+        pack = pack or project / "policies"
         text = recorded(Stack(found, load(pack).bounds))
     except (CheckError, ConfigurationError, ExportError, OSError, ValueError) as error:
         click.echo(f"could not record: {error}", err=True)

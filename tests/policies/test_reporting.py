@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from policies.catalogue import catalogue
 from policies.model import Status
 from policies.reporting import EventsError, read_events, render
+from policies.rules.comparisons import must_be_at_least
 from ringfence.commands.check import command
 
 URN = "urn:pulumi:prod::p::dora:audit:Archive$aws:sqs/queue:Queue::jobs"
@@ -135,3 +136,9 @@ def run(folder: Path, *arguments: str) -> Any:
 
 def test_a_status_is_one_of_three() -> None:
     assert {status.value for status in Status} == {"failed", "undecided", "exempt"}
+
+
+def test_a_large_limit_is_written_out_so_that_it_can_be_copied_into_a_program() -> None:
+    (finding,) = must_be_at_least(345_600, "messageRetentionSeconds", 1_209_600, "seconds")
+
+    assert finding.allowed == "at least 1209600 seconds"
