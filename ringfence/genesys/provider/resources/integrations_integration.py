@@ -17,18 +17,16 @@ from typing import Any, Final
 
 from ringfence.domain.problems import Problem
 from ringfence.genesys.client import AnswerLostError, ConflictError, GenesysError
-from ringfence.genesys.provider import refusals
 from ringfence.genesys.provider.collection import CollectionHandler
 from ringfence.genesys.provider.context import Context
 from ringfence.genesys.provider.doubt import incomplete
 from ringfence.genesys.provider.fields import Traits, optional, output, required
-from ringfence.genesys.provider.mapping import merge
 from ringfence.genesys.provider.models import Inputs, Outputs
 from ringfence.genesys.provider.open_maps import covers, declared_part
 from ringfence.genesys.provider.permissions import Permissions
 from ringfence.genesys.provider.problems import known, outside_eu
 from ringfence.genesys.provider.registry import define, handles
-from ringfence.genesys.provider.settling import get_settled, settled_unless
+from ringfence.genesys.provider.resources.integration_configuration import config_of, configured
 from ringfence.genesys.provider.writing import UPDATE_ATTEMPTS
 from ringfence.plugin.provider import DiffResult, Kind, PartialCreateError, ProviderError
 
@@ -46,9 +44,6 @@ FIXED_PROPERTIES = frozenset({"awsAccountId", "awsAccountRegion", "eventSourceSu
 
 NO_NOTES = "node_dynamodb_empty_string"
 """What some integrations show instead of empty notes."""
-
-EMPTY_CONFIG: Final[Mapping[str, Any]] = {"notes": "", "properties": {}, "advanced": {}, "credentials": {}}
-"""What the configuration document holds at least: the platform takes no null there."""
 
 POLL_WAITS_SECONDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 8.0, 16.0, 16.0, 30.0, 30.0)
 """Waits between looks at the reported state: about two minutes together."""
@@ -206,7 +201,7 @@ class IntegrationHandler(CollectionHandler):
         found: Mapping[str, Any],
         old_inputs: Mapping[str, Any] | None = None,
     ) -> dict[str, Any]:
-        config = self._configured(context, resource_id, config_of(old_inputs or {}), config_of(news))
+        config = configured(context, self._config_path(resource_id), config_of(old_inputs or {}), config_of(news))
         settled = self._switched(context, resource_id, found, on=bool(news["enabled"]))
         return {**settled, "config": {"current": config}}
 
@@ -221,7 +216,9 @@ class IntegrationHandler(CollectionHandler):
         """
         del urn
         found = super().get(context, resource_id)
-        config = self._configured(context, resource_id, config_of(self.inputs_of(old_outputs)), config_of(news))
+        config = configured(
+            context, self._config_path(resource_id), config_of(self.inputs_of(old_outputs)), config_of(news)
+        )
         if old_outputs.get("enabled") != news["enabled"]:
             found = {**found, "intendedState": None}  # told in any case: what is found may be the state before the last
         try:
@@ -230,37 +227,6 @@ class IntegrationHandler(CollectionHandler):
             outputs = {**self.kept(old_outputs), **news}
             raise incomplete(resource_id, outputs, "its settings are written, its state is not", error) from error
         return self.state(news, {**settled, "config": {"current": config}}, old_outputs)
-
-    def _configured(
-        self, context: Context, resource_id: str, old: Mapping[str, Any], new: Mapping[str, Any]
-    ) -> dict[str, Any]:
-        path = self._config_path(resource_id)
-        for attempt in range(1, UPDATE_ATTEMPTS + 1):
-            current: dict[str, Any] = get_settled(context, path)
-            if attempt == 1 and old and old != new:
-                # What is as wanted already may be the document before the last write, read too early.
-                current = settled_unless(
-                    context,
-                    current,
-                    lambda found: {**EMPTY_CONFIG, **merge(found, old, new)} == found,
-                    lambda: context.client.get(path),
-                )
-            body = {**EMPTY_CONFIG, **merge(current, old, new)}
-            if body == current:
-                return current
-            try:
-                return context.client.put(path, body) or body
-            except ConflictError as error:
-                if not error.is_version_conflict:
-                    raise
-                if attempt == UPDATE_ATTEMPTS:
-                    found = context.client.get(path).get("version")
-                    what = f"configuration of integration {resource_id}"
-                    raise refusals.kept_changing(
-                        what, sent=body.get("version"), found=found, times=attempt, error=error
-                    ) from error
-                context.sleep(0.25 * attempt)
-        raise AssertionError("unreachable: the last attempt returns or raises")
 
     def _switched(self, context: Context, resource_id: str, found: Mapping[str, Any], *, on: bool) -> dict[str, Any]:
         """Waits until the integration reports the state wanted.
@@ -304,16 +270,6 @@ class IntegrationHandler(CollectionHandler):
 
     def _config_path(self, resource_id: str) -> str:
         return f"{self.object_path(resource_id)}/config/current"
-
-
-def config_of(inputs: Mapping[str, Any]) -> dict[str, Any]:
-    """The part of the inputs that the configuration document holds."""
-    config = {
-        name: inputs[name] for name in ("name", "notes", "properties", "advanced") if inputs.get(name) is not None
-    }
-    if inputs.get("credentialIds") is not None:
-        config["credentials"] = {key: {"id": value} for key, value in inputs["credentialIds"].items()}
-    return config
 
 
 def _reported(found: Mapping[str, Any]) -> str | None:
