@@ -11,6 +11,7 @@ from ringfence.genesys.client import GenesysError, NotFoundError
 from ringfence.genesys.provider import settling
 from ringfence.genesys.provider.settling import LOOKS_AT_SECONDS
 from ringfence.plugin.provider import ProviderError
+from tests.genesys.faults.test_matrix import REMOVABLE
 from tests.genesys.faults.world import World
 from tests.genesys.provider.connections import OBJECTS, SITE_PATH, TRUNK_PATH
 from tests.genesys.provider.examples import INPUTS, TOKENS, inputs_of
@@ -60,6 +61,18 @@ def test_objects_that_are_not_there_cost_a_run_seconds_once_and_then_one_call_ea
     assert stack.refresh(created) is None
 
     assert len(stack.calls()) == 1
+    assert stack.waits == []
+
+
+@pytest.mark.parametrize("token", TOKENS)
+def test_deleting_what_is_gone_already_is_done_without_a_wait(stack, token):
+    created = stack.create(token, {**inputs_of(stack, token), **REMOVABLE.get(token, {})})
+    stack.delete(created)
+    stack.new_run()
+    stack.waits.clear()
+
+    stack.delete(created)
+
     assert stack.waits == []
 
 
