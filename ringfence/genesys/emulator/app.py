@@ -24,6 +24,7 @@ from .call import Answer, Call
 from .errors import ApiError, JsonObject
 from .faults import Fault
 from .organisation import Organisation
+from .queries import Query, refuse_unread
 from .routing import Operation, Routes
 
 LOGGER = logging.getLogger("ringfence.genesys.emulator")
@@ -130,11 +131,12 @@ class Platform:
             text = "{operation} ({method} {path}) is an operation of the platform that this emulator does not have."
             names = {"operation": operation.name, "method": operation.method, "path": operation.template}
             raise ApiError(501, "not.implemented", text, params=names)
+        query = Query(parse_qs(exchange.query, keep_blank_values=True))
         call = Call(
             method=method,
             path=exchange.path,
             params=params,
-            query=parse_qs(exchange.query, keep_blank_values=True),
+            query=query,
             headers=exchange.headers,
             raw=raw,
             document=None if operation.public else _document(exchange, raw),
@@ -145,6 +147,7 @@ class Platform:
         )
         organisation.store.reading_stale = method == "GET"
         result = operation.handler(organisation, call)
+        refuse_unread(operation, query)
         return result if isinstance(result, Answer) else Answer(status=operation.status, document=result)
 
     def _options(self, exchange: Exchange) -> Answer:

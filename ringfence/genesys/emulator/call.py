@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
+from .clock import parse_iso
 from .errors import JsonObject, bad_request, invalid_value
 
 WHOLE_NUMBER = re.compile(r"-?[0-9]{1,18}")
@@ -76,6 +78,14 @@ class Call:
         if not low <= number <= high:
             raise invalid_value(name, value, f"must be between {low} and {high}")
         return number
+
+    def moment(self, name: str) -> datetime | None:
+        """A date-time of ISO 8601, UTC unless it names a zone. Raises ApiError 400 for any other value."""
+        value = self.text(name)
+        try:
+            return None if value is None else parse_iso(value)
+        except ValueError:
+            raise invalid_value(name, value, "must be an ISO 8601 date-time") from None
 
 
 @dataclass(slots=True, kw_only=True)

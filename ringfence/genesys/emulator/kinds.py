@@ -24,6 +24,7 @@ from .errors import (
     not_found,
     version_conflict,
 )
+from .filters import Fields, by_fields
 from .organisation import DIVISIONS, Organisation
 from .references import Reference, reference_ids
 from .shapes import Shape, check_shape
@@ -42,7 +43,7 @@ class Kind:
     `name` is its collection in the store and its `type` in the control API; `path` its collection path, with
     `{parameters}` for parents. `audit` is (service name, entity type) of its audit records. `dated` objects carry
     dateCreated, dateModified, createdBy, modifiedBy; `stateful` ones a state; `versioned` ones a version, which
-    `needs_version` makes PUT and PATCH check.
+    `needs_version` makes PUT and PATCH check. `filters` are query parameters of the collection beside the common ones.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Kind:
     version_code: str = "general.conflict"
     in_use_error: tuple[int, str] = (409, "resource.referenced.by.another")
     immutable: tuple[str, ...] = ()
+    filters: Fields = field(default_factory=dict)
     prepare: Prepare | None = None
     after_create: Follow | None = None
     render: Render | None = None
@@ -192,7 +194,7 @@ def remove(organisation: Organisation, call: Call, kind: Kind, entity_id: str, *
 
 def listing(organisation: Organisation, call: Call, kind: Kind) -> JsonObject:
     """GET of the collection as a numbered page, with the common filters."""
-    members = envelopes.filtered(call, live(organisation, kind))
+    members = by_fields(call, envelopes.filtered(call, live(organisation, kind)), kind.filters)
     return envelopes.page(call, members, render=lambda member: show(organisation, call, kind, member))
 
 

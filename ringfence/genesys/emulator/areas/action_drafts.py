@@ -6,7 +6,7 @@ from copy import deepcopy
 
 from ringfence.genesys.emulator import kinds
 from ringfence.genesys.emulator.call import Answer, Call
-from ringfence.genesys.emulator.envelopes import filtered, page
+from ringfence.genesys.emulator.envelopes import page
 from ringfence.genesys.emulator.errors import JsonObject, bad_request, not_found
 from ringfence.genesys.emulator.kinds import check_version
 from ringfence.genesys.emulator.organisation import Organisation
@@ -38,7 +38,7 @@ routes = Routes()
 @routes.get(f"{ACTIONS.path}/drafts", any_of=VIEW)
 def get_integrations_actions_drafts(organisation: Organisation, call: Call) -> JsonObject:
     """Drafts as a page."""
-    return page(call, filtered(call, matching(organisation, call, DRAFTS)), render=lambda action: show(call, action))
+    return page(call, matching(organisation, call, DRAFTS), render=lambda action: show(call, action))
 
 
 @routes.post(f"{ACTIONS.path}/drafts", any_of=ADD)

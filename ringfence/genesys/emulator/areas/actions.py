@@ -10,8 +10,9 @@ from typing import Any
 
 from ringfence.genesys.emulator import kinds
 from ringfence.genesys.emulator.call import Answer, Call
-from ringfence.genesys.emulator.envelopes import filtered, page
+from ringfence.genesys.emulator.envelopes import page
 from ringfence.genesys.emulator.errors import JsonObject, bad_request, invalid_value, missing_reference, not_found
+from ringfence.genesys.emulator.filters import by_fields
 from ringfence.genesys.emulator.kinds import Kind, check_version, declare
 from ringfence.genesys.emulator.organisation import Organisation
 from ringfence.genesys.emulator.routing import Routes
@@ -91,9 +92,7 @@ DEFAULT_TEMPLATES = {"requestTemplate": "${input.rawRequest}", "successTemplate"
 @routes.get(ACTIONS.path, any_of=VIEW)
 def get_integrations_actions(organisation: Organisation, call: Call) -> JsonObject:
     """Published actions as a page; filters category, name, secure."""
-    return page(
-        call, filtered(call, matching(organisation, call, ACTIONS.name)), render=lambda action: show(call, action)
-    )
+    return page(call, matching(organisation, call, ACTIONS.name), render=lambda action: show(call, action))
 
 
 @routes.post(ACTIONS.path, any_of=ADD, body=SHAPE)
@@ -204,14 +203,18 @@ def merged(current: Stored, changes: dict[str, Any]) -> JsonObject:
 
 
 def matching(organisation: Organisation, call: Call, kind: str) -> list[Stored]:
-    """Actions or drafts that pass the filters category and secure."""
+    """Actions or drafts that pass the filters category, secure, ids and name (a part of it is enough)."""
+    call.flag("includeConfig")
+    name = (call.text("name") or "").casefold()
     category, secure = call.text("category"), call.text("secure")
     if secure is not None and secure not in {"true", "false"}:
         raise invalid_value("secure", secure, "must be true or false")
     return [
         action
-        for action in organisation.store.all(kind)
-        if category in {None, action["category"]} and (secure is None or action["secure"] is (secure == "true"))
+        for action in by_fields(call, organisation.store.all(kind), {"ids": ("id",)})
+        if category in {None, action["category"]}
+        and (secure is None or action["secure"] is (secure == "true"))
+        and name in action["name"].casefold()
     ]
 
 
@@ -228,7 +231,7 @@ def show(call: Call, action: Stored, *, complete: bool = False) -> JsonObject:
     shown = {name: value for name, value in action.items() if name not in {"contract", "config"}}
     if complete or "contract" in ",".join(call.query.get("expand", [])):
         shown["contract"] = action["contract"]
-    if complete or call.flag("includeConfig"):
+    if call.flag("includeConfig") or complete:
         config = deepcopy(action["config"])
         for file_name, (part, name) in TEMPLATES.items():
             config[part].pop(name, None)

@@ -140,7 +140,7 @@ def delete_authorization_division(organisation: Organisation, call: Call) -> Ans
         for kind in organisation.store.kinds()
         for member in organisation.store.all(kind)
     )
-    if holds and not call.flag("force"):
+    if not call.flag("force") and holds:
         raise ApiError(
             409,
             "resource.referenced.by.another",

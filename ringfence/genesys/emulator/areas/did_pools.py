@@ -8,6 +8,7 @@ from ringfence.genesys.emulator.call import Call
 from ringfence.genesys.emulator.crud import register
 from ringfence.genesys.emulator.envelopes import page
 from ringfence.genesys.emulator.errors import ApiError, JsonObject, bad_request, conflict
+from ringfence.genesys.emulator.filters import by_fields
 from ringfence.genesys.emulator.kinds import Kind, declare, find, live, remove
 from ringfence.genesys.emulator.organisation import Organisation
 from ringfence.genesys.emulator.routing import Routes
@@ -96,7 +97,7 @@ def pool_of(organisation: Organisation, number: str) -> Stored | None:
 
 @routes.get(f"{EDGES}/didpools/dids", any_of=PLUGIN)
 def get_telephony_providers_edges_didpools_dids(organisation: Organisation, call: Call) -> JsonObject:
-    """Numbers of all pools; `type` is ASSIGNED_AND_UNASSIGNED, ASSIGNED or UNASSIGNED."""
+    """Numbers of the pools `id`, else of all; `type` is ASSIGNED_AND_UNASSIGNED, ASSIGNED or UNASSIGNED."""
     owners = {number: ivr for ivr in organisation.store.all("ivrs") for number in ivr["dnis"]}
     wanted = call.text("type") or "ASSIGNED_AND_UNASSIGNED"
     numbers = [
@@ -104,7 +105,7 @@ def get_telephony_providers_edges_didpools_dids(organisation: Organisation, call
         for pool, number in _numbers(organisation)
         if wanted == "ASSIGNED_AND_UNASSIGNED" or (number in owners) == (wanted == "ASSIGNED")
     ]
-    return page(call, numbers)
+    return page(call, by_fields(call, numbers, {"id": ("didPool",)}))
 
 
 @routes.delete(f"{EDGES}/didpools/{{didPoolId}}", any_of=PLUGIN)

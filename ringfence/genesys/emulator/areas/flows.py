@@ -6,7 +6,9 @@ from typing import Any
 
 from ringfence.genesys.emulator import envelopes
 from ringfence.genesys.emulator.call import Answer, Call
+from ringfence.genesys.emulator.clock import parse_iso
 from ringfence.genesys.emulator.errors import ApiError, JsonObject, conflict, duplicate, not_found
+from ringfence.genesys.emulator.filters import by_fields
 from ringfence.genesys.emulator.flow_definition import FlowDefinition
 from ringfence.genesys.emulator.kinds import Kind, declare, refuse_if_used
 from ringfence.genesys.emulator.organisation import Organisation
@@ -21,6 +23,11 @@ VERSIONS = "flowversions"
 VIEW = ("architect:flow:view",)
 EDIT = ("architect:flow:edit",)
 HIDDEN = frozenset({"uses"})
+FILTERS = {
+    "publishVersionId": ("publishedVersion",),
+    "lockedBy": ("lockedUser",),
+    "lockedByClientId": ("lockedClient",),
+}
 
 FLOWS = declare(
     Kind(
@@ -93,7 +100,7 @@ def find_flow(organisation: Organisation, flow_id: str) -> Stored:
 
 @routes.get("/api/v2/flows", any_of=VIEW)
 def get_flows(organisation: Organisation, call: Call) -> JsonObject:
-    """Flows as a page; filters type (several), name, id, divisionId, deleted."""
+    """Flows as a page; filters type (several), name, description, id, divisionId, deleted, and those of publishing."""
     types = {part for value in call.query.get("type", []) for part in value.split(",")}
     deleted = call.flag("deleted")
     members = [
@@ -101,16 +108,14 @@ def get_flows(organisation: Organisation, call: Call) -> JsonObject:
         for flow in organisation.store.all(FLOWS.name)
         if (deleted or not flow["deleted"]) and (not types or flow["type"] in {value.upper() for value in types})
     ]
-    return envelopes.page(call, envelopes.filtered(call, members), render=_show)
+    members = by_fields(call, envelopes.filtered(call, members), FILTERS)
+    return envelopes.page(call, _published(call, _described(call, members)), render=_show)
 
 
 @routes.get("/api/v2/flows/{flowId}", any_of=VIEW)
 def get_flow(organisation: Organisation, call: Call) -> JsonObject:
     """One flow; a deleted one is 410 unless `deleted=true`."""
-    flow = organisation.store.read(FLOWS.name, call.params["flowId"])
-    if flow is not None and flow["deleted"] and call.flag("deleted"):
-        return _show(flow)
-    return _show(find_flow(organisation, call.params["flowId"]))
+    return _show(_even_deleted(organisation, call))
 
 
 @routes.put("/api/v2/flows/{flowId}", any_of=EDIT)
@@ -149,7 +154,7 @@ def delete_flow(organisation: Organisation, call: Call) -> Answer:
 @routes.get("/api/v2/flows/{flowId}/versions", any_of=VIEW)
 def get_flow_versions(organisation: Organisation, call: Call) -> JsonObject:
     """Versions of a flow as a page, newest first."""
-    flow = find_flow(organisation, call.params["flowId"])
+    flow = _even_deleted(organisation, call)
     stored = organisation.store.read(VERSIONS, flow["id"]) or {"versions": []}
     return envelopes.page(call, reversed(stored["versions"]))
 
@@ -157,7 +162,7 @@ def get_flow_versions(organisation: Organisation, call: Call) -> JsonObject:
 @routes.get("/api/v2/flows/{flowId}/versions/{versionId}", any_of=VIEW)
 def get_flow_version(organisation: Organisation, call: Call) -> JsonObject:
     """One version of a flow."""
-    flow = find_flow(organisation, call.params["flowId"])
+    flow = _even_deleted(organisation, call)
     for version in (organisation.store.read(VERSIONS, flow["id"]) or {"versions": []})["versions"]:
         if version["id"] == call.params["versionId"]:
             return dict(version)
@@ -205,3 +210,32 @@ def _division(organisation: Organisation, name: str | None, known: Stored | None
 
 def _show(flow: Stored) -> JsonObject:
     return {name: value for name, value in flow.items() if name not in HIDDEN and name != "state"}
+
+
+def _described(call: Call, flows: list[Stored]) -> list[Stored]:
+    """Flows that match `description` and `nameOrDescription`; `*` stands for any text, as in `name`."""
+    description, either = call.text("description"), call.text("nameOrDescription")
+    return [
+        flow
+        for flow in flows
+        if (description is None or envelopes.name_matches(flow["description"], description))
+        and (either is None or any(envelopes.name_matches(flow[part], either) for part in ("name", "description")))
+    ]
+
+
+def _published(call: Call, flows: list[Stored]) -> list[Stored]:
+    """Flows whose publication lies after `publishedAfter` and before `publishedBefore`."""
+    after, before = call.moment("publishedAfter"), call.moment("publishedBefore")
+    if after is None and before is None:
+        return flows
+    dated = [(flow, parse_iso(flow["publishedVersion"]["datePublished"])) for flow in flows]
+    return [flow for flow, at in dated if (after is None or at > after) and (before is None or at < before)]
+
+
+def _even_deleted(organisation: Organisation, call: Call) -> Stored:
+    """The flow; a deleted one with `deleted=true`, without it that is 410."""
+    if call.flag("deleted"):
+        flow = organisation.store.read(FLOWS.name, call.params["flowId"])
+        if flow is not None:
+            return flow
+    return find_flow(organisation, call.params["flowId"])

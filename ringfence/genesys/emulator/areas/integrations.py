@@ -18,6 +18,7 @@ from ringfence.genesys.emulator.errors import (
     required,
     version_conflict,
 )
+from ringfence.genesys.emulator.filters import by_fields, listed
 from ringfence.genesys.emulator.kinds import Kind, declare
 from ringfence.genesys.emulator.organisation import Organisation
 from ringfence.genesys.emulator.routing import Routes
@@ -47,13 +48,14 @@ ONE = f"{INTEGRATIONS.path}/{{integrationId}}"
 
 @routes.get(INTEGRATIONS.path, any_of=VIEW)
 def get_integrations(organisation: Organisation, call: Call) -> JsonObject:
-    """Integrations as a page."""
-    wanted = call.text("integrationType")
-    members = (
+    """Integrations as a page; filters ids, integrationType, reportedState and credentialId."""
+    fields = {"ids": ("id",), "integrationType": ("integrationType",), "reportedState": ("reportedState.code",)}
+    wanted = set(listed(call, "credentialId"))
+    members = [
         member
-        for member in organisation.store.all(INTEGRATIONS.name)
-        if not wanted or member["integrationType"]["id"] == wanted
-    )
+        for member in by_fields(call, organisation.store.all(INTEGRATIONS.name), fields)
+        if not wanted or wanted & set(_credential_ids(organisation, member["id"]))
+    ]
     return page(call, filtered(call, members), render=_show)
 
 
@@ -249,3 +251,8 @@ def _state(organisation: Organisation, code: str) -> JsonObject:
 
 def _show(integration: Stored) -> JsonObject:
     return {name: value for name, value in integration.items() if name not in HIDDEN}
+
+
+def _credential_ids(organisation: Organisation, integration_id: str) -> list[str]:
+    config = organisation.store.read(CONFIGS, integration_id) or {}
+    return [str(credential.get("id")) for credential in (config.get("credentials") or {}).values()]

@@ -17,6 +17,7 @@ from ringfence.genesys.emulator.errors import (
     missing_reference,
     not_found,
 )
+from ringfence.genesys.emulator.filters import by_fields
 from ringfence.genesys.emulator.organisation import Organisation
 from ringfence.genesys.emulator.routing import Routes
 from ringfence.genesys.emulator.shapes import Required, Shape, boolean, check_shape, text
@@ -99,18 +100,13 @@ def delete_telephony_organization_link_target_organization_id(organisation: Orga
 @routes.get(ROUTING, any_of=VIEW)
 def get_telephony_numbers_routing(organisation: Organisation, call: Call) -> JsonObject:
     """Where numbers are routed, as a cursor page; numbers come from the control API's seed."""
-    names = {
-        "numberId": "numberId",
-        "ownerOrganizationId": "ownerOrganizationId",
-        "activeRoutingOrganizationId": "activeOrganizationId",
-        "status": "status",
+    fields = {
+        "numberId": ("numberId",),
+        "ownerOrganizationId": ("ownerOrganizationId",),
+        "activeRoutingOrganizationId": ("activeOrganizationId",),
+        "status": ("status",),
     }
-    members = [
-        number
-        for number in organisation.store.all(NUMBERS)
-        if all(call.text(parameter) in {None, number.get(field)} for parameter, field in names.items())
-    ]
-    return cursor_page(call, members)
+    return cursor_page(call, by_fields(call, organisation.store.all(NUMBERS), fields))
 
 
 @routes.post(ROUTING, status=204, any_of=EDIT_ROUTING)

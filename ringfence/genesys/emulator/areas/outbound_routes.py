@@ -5,6 +5,7 @@ from __future__ import annotations
 from ringfence.genesys.emulator.call import Call
 from ringfence.genesys.emulator.envelopes import filtered, page
 from ringfence.genesys.emulator.errors import JsonObject, bad_request, duplicate, not_found
+from ringfence.genesys.emulator.filters import by_fields
 from ringfence.genesys.emulator.kinds import Kind, create, declare, find, live, remove, replace
 from ringfence.genesys.emulator.organisation import Organisation
 from ringfence.genesys.emulator.references import Reference
@@ -97,10 +98,11 @@ def add_default_route(organisation: Organisation, call: Call, site_id: str) -> N
 
 @routes.get(COLLECTION, any_of=VIEW)
 def get_telephony_providers_edges_site_outboundroutes(organisation: Organisation, call: Call) -> JsonObject:
-    """Routes of a site as a page."""
+    """Routes of a site as a page; filters name and externalTrunkBases.ids."""
     find(organisation, SITES, call.params["siteId"])
     members = (route for route in live(organisation, OUTBOUND_ROUTES) if route["siteId"] == call.params["siteId"])
-    return page(call, filtered(call, members), render=lambda route: _show(organisation, call, route))
+    chosen = by_fields(call, filtered(call, members), {"externalTrunkBases.ids": ("externalTrunkBases[]",)})
+    return page(call, chosen, render=lambda route: _show(organisation, call, route))
 
 
 @routes.post(COLLECTION, any_of=PLUGIN)

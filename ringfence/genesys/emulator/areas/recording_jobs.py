@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ringfence.genesys.emulator.call import Answer, Call
 from ringfence.genesys.emulator.envelopes import page
-from ringfence.genesys.emulator.errors import ApiError, JsonObject, bad_request, conflict, not_found
+from ringfence.genesys.emulator.errors import ApiError, JsonObject, bad_request, conflict, invalid_value, not_found
+from ringfence.genesys.emulator.filters import by_fields
 from ringfence.genesys.emulator.organisation import Organisation
 from ringfence.genesys.emulator.routing import Routes
 from ringfence.genesys.emulator.shapes import Required, Shape, boolean, check_shape, document, integer, one_of, text
@@ -32,10 +33,13 @@ SHAPE: Shape = {
 
 @routes.get(PATH, any_of=VIEW)
 def get_recording_jobs(organisation: Organisation, call: Call) -> JsonObject:
-    """Jobs as a page, newest first; filter state."""
-    wanted = call.text("state")
-    members = [job for job in organisation.store.all(JOBS) if wanted in {None, job["state"]}]
-    return page(call, reversed(members), render=_show)
+    """Jobs as a page, newest first; filters state, jobType and showOnlyMyJobs."""
+    if (cursor := call.text("cursor")) is not None:
+        raise invalid_value("cursor", cursor, "pages are numbered, no page gave a cursor")
+    fields = {"state": ("state",), "jobType": ("recordingJobsQuery.action",)}
+    mine = call.flag("showOnlyMyJobs")
+    jobs = [job for job in organisation.store.all(JOBS) if not mine or job["user"]["id"] == call.client_id]
+    return page(call, reversed(by_fields(call, jobs, fields)), render=_show)
 
 
 @routes.post(PATH, status=202, any_of=("recording:job:add",), body=SHAPE)

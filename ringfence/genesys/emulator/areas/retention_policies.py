@@ -78,6 +78,7 @@ POLICIES = declare(
         defaults={"order": 0, "description": "", "enabled": True},
         dated=False,
         unique_name=False,
+        filters={"enabled": ("enabled",)},
         prepare=_prepare,
     )
 )

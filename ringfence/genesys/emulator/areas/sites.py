@@ -9,6 +9,7 @@ from ringfence.genesys.emulator.call import Call
 from ringfence.genesys.emulator.crud import register
 from ringfence.genesys.emulator.envelopes import filtered, page
 from ringfence.genesys.emulator.errors import ApiError, JsonObject, invalid_value
+from ringfence.genesys.emulator.filters import by_fields
 from ringfence.genesys.emulator.kinds import Kind, declare, find, live, refuse_if_used, remove
 from ringfence.genesys.emulator.organisation import Organisation
 from ringfence.genesys.emulator.references import Reference
@@ -115,13 +116,10 @@ SITES = declare(
 
 @routes.get(f"{EDGES}/sites")
 def get_telephony_providers_edges_sites(organisation: Organisation, call: Call) -> JsonObject:
-    """Sites as a page; `managed` chooses between the vendor's and one's own."""
-    managed = call.text("managed")
-    members = filtered(call, live(organisation, SITES))
-    if managed is not None:
-        wanted = call.flag("managed")
-        members = [member for member in members if member["managed"] is wanted]
-    return page(call, members)
+    """Sites as a page; filters name, location.id and managed (the vendor's sites or one's own)."""
+    call.flag("managed")
+    fields = {"location.id": ("location",), "managed": ("managed",)}
+    return page(call, by_fields(call, filtered(call, live(organisation, SITES)), fields))
 
 
 register(

@@ -10,6 +10,7 @@ from ringfence.genesys.emulator.call import Call
 from ringfence.genesys.emulator.crud import register
 from ringfence.genesys.emulator.envelopes import cursor_page, filtered
 from ringfence.genesys.emulator.errors import JsonObject, bad_request, missing_reference
+from ringfence.genesys.emulator.filters import by_fields
 from ringfence.genesys.emulator.kinds import Kind, declare
 from ringfence.genesys.emulator.organisation import Organisation
 from ringfence.genesys.emulator.routing import Routes
@@ -95,19 +96,23 @@ TRIGGERS = declare(
 
 @routes.get(TRIGGERS.path, any_of=("processautomation:trigger:view",))
 def get_processautomation_triggers(organisation: Organisation, call: Call) -> JsonObject:
-    """Triggers as a cursor page; filters topicName and enabled."""
+    """Triggers as a cursor page; filters topicName (several), enabled and hasDelayBy."""
+    call.flag("enabled")
+    delayed = call.flag("hasDelayBy") if call.text("hasDelayBy") else None
     members = [
         trigger
         for trigger in filtered(call, kinds.live(organisation, TRIGGERS))
-        if call.text("topicName") in {None, trigger["topicName"]}
-        and (call.text("enabled") is None or trigger["enabled"] is call.flag("enabled"))
+        if delayed is None or bool(trigger.get("delayBySeconds")) is delayed
     ]
-    return cursor_page(call, members)
+    return cursor_page(call, by_fields(call, members, {"topicName": ("topicName",), "enabled": ("enabled",)}))
 
 
 @routes.get(f"{TRIGGERS.path}/topics", any_of=("processautomation:trigger:view",))
-def get_processautomation_triggers_topics(_organisation: Organisation, _call: Call) -> JsonObject:
-    """Names of the topics that a trigger may listen to."""
+def get_processautomation_triggers_topics(_organisation: Organisation, call: Call) -> JsonObject:
+    """Names of the topics that a trigger may listen to: all on one page, unless cursors or a page size are used."""
+    if any(call.text(name) for name in ("before", "after", "pageSize")):
+        names = [{"name": name} for name in sorted(trigger_topics())]
+        return cursor_page(call, names, render=lambda topic: topic["name"])
     return {"entities": sorted(trigger_topics()), "selfUri": f"{TRIGGERS.path}/topics"}
 
 

@@ -14,6 +14,7 @@ from ringfence.genesys.emulator.call import Call
 from ringfence.genesys.emulator.crud import register
 from ringfence.genesys.emulator.envelopes import page
 from ringfence.genesys.emulator.errors import JsonObject, bad_request, not_found, required
+from ringfence.genesys.emulator.filters import by_fields
 from ringfence.genesys.emulator.kinds import Kind, declare
 from ringfence.genesys.emulator.organisation import Organisation
 from ringfence.genesys.emulator.references import Reference
@@ -109,6 +110,7 @@ TRUNK_BASES = declare(
             "inboundSite": entity,
         },
         defaults={"description": "", "managed": False, "properties": {}},
+        filters={"managed": ("managed",)},
         references=(Reference("site", "sites"), Reference("inboundSite", "sites")),
         stateful=True,
         versioned=True,
@@ -131,7 +133,7 @@ def get_telephony_providers_edges_trunkbasesettings_availablemetabases(
         {"id": row["id"], "name": row["name"], "type": row["type"], "state": "active"}
         for row in catalogue()["metabases"]
     ]
-    return page(call, rows)
+    return page(call, by_fields(call, rows, {"type": ("type",)}))
 
 
 @routes.get(f"{EDGES}/trunkbasesettings/template", any_of=PLUGIN)

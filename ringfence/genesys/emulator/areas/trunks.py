@@ -12,6 +12,7 @@ from ringfence.genesys.emulator.call import Call
 from ringfence.genesys.emulator.crud import register
 from ringfence.genesys.emulator.envelopes import filtered, page
 from ringfence.genesys.emulator.errors import JsonObject, invalid_value, not_found
+from ringfence.genesys.emulator.filters import by_fields
 from ringfence.genesys.emulator.kinds import Kind, declare
 from ringfence.genesys.emulator.organisation import Organisation
 from ringfence.genesys.emulator.references import Reference
@@ -75,6 +76,7 @@ EDGE_GROUPS = declare(
             "hybrid": boolean,
         },
         defaults={"description": "", "managed": False, "hybrid": False},
+        filters={"managed": ("managed",)},
         references=(
             Reference("phoneTrunkBases[]", "trunkbases"),
             Reference("edgeTrunkBaseAssignment.trunkBase", "trunkbases"),
@@ -113,9 +115,9 @@ def get_telephony_providers_edges_metrics(_organisation: Organisation, _call: Ca
 
 @routes.get(f"{EDGES}/trunks", any_of=PLUGIN)
 def get_telephony_providers_edges_trunks(organisation: Organisation, call: Call) -> JsonObject:
-    """Trunks as a page; filters trunkBase.id, edgeGroup.id, trunkType and name."""
-    shown = filtered(call, [trunk for trunk in _every_trunk(organisation) if _chosen(call, trunk)])
-    return page(call, shown)
+    """Trunks as a page; filters trunkBase.id, edgeGroup.id, edge.id (no trunk has one), trunkType and name."""
+    fields = {f"{name}.id": (name,) for name in ("trunkBase", "edgeGroup", "edge")} | {"trunkType": ("trunkType",)}
+    return page(call, by_fields(call, filtered(call, _every_trunk(organisation)), fields))
 
 
 @routes.get(f"{EDGES}/trunks/metrics", any_of=PLUGIN)
@@ -158,15 +160,6 @@ def _trunk(organisation: Organisation, trunk_id: str) -> JsonObject:
     if row is None or base is None or base["state"] == "deleted":
         raise not_found("trunk", trunk_id)
     return _show(organisation, row, base)
-
-
-def _chosen(call: Call, trunk: JsonObject) -> bool:
-    base, group, kind = call.text("trunkBase.id"), call.text("edgeGroup.id"), call.text("trunkType")
-    if base and trunk["trunkBase"]["id"] != base:
-        return False
-    if group and trunk.get("edgeGroup", {}).get("id") != group:
-        return False
-    return not kind or trunk["trunkType"] == kind
 
 
 def _show(organisation: Organisation, row: Stored, base: Stored) -> JsonObject:

@@ -1,10 +1,10 @@
-"""Rewrites `operations.json` from an installed Genesys Cloud Python SDK.
+"""Rewrites `operations.json` and `queries.json` from an installed Genesys Cloud Python SDK.
 
     python -m ringfence.genesys.emulator.catalogue.refresh <site-packages>/PureCloudPlatformClientV2
 
 The list tells the emulator which paths the platform really has, so that it can answer 501 for those it does not
 implement and 404 for those that nobody has. One row for each path and name: `[name without its method, path,
-methods]`.
+methods]`. `queries.json` has the query parameters that are documented for each implemented operation, by its name.
 """
 
 from __future__ import annotations
@@ -14,9 +14,14 @@ import re
 import sys
 from pathlib import Path
 
+from ringfence.genesys.emulator.areas import platform_routes
+
 TARGET = Path(__file__).parent / "operations.json"
+QUERIES = Path(__file__).parent / "queries.json"
 FUNCTION = re.compile(r"\n    def (\w+)\(")
 CALL = re.compile(r"resource_path = '(?P<path>[^']+)'.*?call_api\(resource_path, '(?P<method>\w+)'", re.DOTALL)
+
+QUERY = re.compile(r"query_params\['([^']+)'\] = ")
 
 
 def operations(package: Path) -> dict[tuple[str, str], list[str]]:
@@ -34,11 +39,27 @@ def operations(package: Path) -> dict[tuple[str, str], list[str]]:
     return found
 
 
+def queries(package: Path) -> dict[str, list[str]]:
+    """Documented query parameters by operation, of those that the emulator implements and that have any."""
+    names = {(item.method, item.template): item.name for item in platform_routes().operations if item.handler}
+    found: dict[str, list[str]] = {}
+    for file in sorted((package / "apis").glob("*_api.py")):
+        for body in FUNCTION.split(file.read_text())[2::2]:
+            call = CALL.search(body)
+            name = names.get((call["method"], call["path"].replace(".{format}", ""))) if call else None
+            if name and (parameters := QUERY.findall(body)):
+                found[name] = parameters
+    return found
+
+
 def main() -> None:
-    """Writes the list."""
+    """Writes the lists."""
     rows = sorted(operations(Path(sys.argv[1])).items(), key=lambda row: (row[0][1], row[0][0]))
     lines = [json.dumps([name, path, " ".join(sorted(methods))]) for (name, path), methods in rows]
     TARGET.write_text("[\n" + ",\n".join(lines) + "\n]\n")
+    documented = sorted(queries(Path(sys.argv[1])).items())
+    lines = [f"{json.dumps(name)}: {json.dumps(' '.join(parameters))}" for name, parameters in documented]
+    QUERIES.write_text("{\n" + ",\n".join(lines) + "\n}\n")
     print(f"{len(rows)} rows in {TARGET}")  # noqa: T201 - a command line tool
 
 
