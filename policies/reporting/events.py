@@ -18,6 +18,8 @@ _EXEMPT = " -- exempt until "
 _SENTENCE = re.compile(
     r"(?P<place>.+?): found (?P<found>.*); allowed: (?P<allowed>.*?); (?P<fix>.*) \((?P<control>[^;]+)\)", re.DOTALL
 )
+_SUMMARY = re.compile(r'"(steps|changeSummary)": *[\[{]')
+"""Keys of the one document that `pulumi preview --json` writes unless it is told to stream."""
 
 FOUND_NOTHING, VIOLATIONS, NOT_DECIDED = 0, 1, 2
 """Exit statuses: every rule holds, a mandatory rule is violated, something could not be decided."""
@@ -101,6 +103,11 @@ def read_events(text: str) -> Report:
     results = [_reported(event["policyEvent"]) for event in events if _is_ours(event.get("policyEvent"))]
     ran = any(PACK in (event.get("summaryEvent", {}).get("PolicyPacks") or {}) for event in events)
     if not ran and not results:
+        if _SUMMARY.search(text) and not any("timestamp" in event for event in events):
+            raise EventsError(
+                "found the summary of a preview, which leaves out what policies said; allowed: an event stream; "
+                "run `pulumi preview --json --policy-pack ...` with PULUMI_ENABLE_STREAMING_JSON_PREVIEW=1"
+            )
         raise EventsError(f"no run of the policy pack {PACK} in these events: record them with --policy-pack")
     return Report(results=tuple(sorted(set(results), key=_order)))
 

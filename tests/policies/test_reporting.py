@@ -142,3 +142,11 @@ def test_a_large_limit_is_written_out_so_that_it_can_be_copied_into_a_program() 
     (finding,) = must_be_at_least(345_600, "messageRetentionSeconds", 1_209_600, "seconds")
 
     assert finding.allowed == "at least 1209600 seconds"
+
+
+def test_the_summary_of_a_preview_is_told_from_a_run_without_the_pack() -> None:
+    summary = json.dumps({"config": {}, "steps": [{"op": "create"}], "changeSummary": {"create": 1}}, indent=4)
+
+    for text in (summary, f"warning: beside it\n{summary}\n", json.dumps(json.loads(summary))):
+        with pytest.raises(EventsError, match="PULUMI_ENABLE_STREAMING_JSON_PREVIEW=1"):
+            read_events(text)

@@ -158,3 +158,25 @@ def test_an_exported_state_is_checked_in_every_form_and_with_its_exit_status(
         assert status == 1, text
         assert "any-resource-eu-region" in text
         (deployed.folder / f"report.{form}").write_text(text, encoding="utf-8")
+
+
+def test_a_region_from_the_environment_alone_is_refused_at_the_default_provider(plain: Plain) -> None:
+    plain.declare(made("sqs.Queue", "jobs", name="jobs"), region=None)
+
+    outcome = plain.preview(AWS_REGION="eu-central-1")
+
+    assert outcome.status != 0
+    assert outcome.output.count("[mandatory]") == 1
+    assert "region: found nothing: a profile or the environment decides unseen" in outcome.output
+    assert "set aws:region in the stack's configuration" in outcome.output
+
+
+def test_the_summary_of_a_preview_is_no_event_stream_and_the_command_says_how_to_get_one(plain: Plain) -> None:
+    plain.declare(made("sqs.Queue", "jobs", name="jobs"))
+    summary = plain.folder / "summary.json"
+    summary.write_text(plain.preview("--json").output, encoding="utf-8")
+
+    answered = CliRunner().invoke(check, ["--events", str(summary)])
+
+    assert answered.exit_code == 2
+    assert "PULUMI_ENABLE_STREAMING_JSON_PREVIEW=1" in answered.output
