@@ -43,7 +43,15 @@ def routes(organisation: Organisation) -> list[Route]:
         ("GET", "/operations", operations),
         ("GET", "/openapi.json", openapi_document),
     ]
-    return [Route(path, _endpoint(organisation, action), methods=[method]) for method, path, action in table]
+    known = [Route(path, _endpoint(organisation, action), methods=[method]) for method, path, action in table]
+    return [*known, Route("/{path:path}", nothing_there, methods=["GET", "POST", "PUT", "PATCH", "DELETE"])]
+
+
+async def nothing_there(request: Request) -> Response:
+    """404 in JSON for a path, or a method of a path, that the control API does not have."""
+    text = "{method} {path} is not part of the control API; docs/emulator.md lists it."
+    names = {"method": request.method, "path": request.url.path}
+    return JSONResponse(ApiError(404, "not.found", text, params=names).body(""), status_code=404)
 
 
 def reset(organisation: Organisation, _request: Request, _body: JsonObject) -> None:
@@ -116,6 +124,7 @@ def events(organisation: Organisation, request: Request, _body: JsonObject) -> J
 
 def add_client(organisation: Organisation, _request: Request, body: JsonObject) -> JsonObject:
     """Adds a client that may do only `{"permissions": ["routing:queue:view"], "id"?, "secret"?, "name"?}`."""
+    _known(body, {"permissions", "id", "secret", "name", "accessTokenValiditySeconds"})
     permissions = body.get("permissions", [])
     if not isinstance(permissions, list) or not all(isinstance(name, str) for name in permissions):
         raise invalid_value("permissions", permissions, "must be a list of names domain:entity:action")
@@ -147,8 +156,9 @@ def read_clock(organisation: Organisation, _request: Request, _body: JsonObject)
 
 def set_clock(organisation: Organisation, request: Request, body: JsonObject) -> JsonObject:
     """Moves the clock: `{"advanceSeconds": 3600}`, `{"now": ISO}`, `{"frozen": true}` or `{"reset": true}`."""
+    _known(body, {"advanceSeconds", "now", "frozen", "reset"})
     clock = organisation.clock
-    if body.get("reset"):
+    if "reset" in body and _boolean(body, "reset"):
         clock.reset()
     if "now" in body:
         try:
@@ -187,9 +197,7 @@ def read_behaviour(organisation: Organisation, _request: Request, _body: JsonObj
 def set_behaviour(organisation: Organisation, request: Request, body: JsonObject) -> JsonObject:
     """Tunes the organisation; the fields are those of GET, all optional. `limit` 0 switches the request limit off."""
     behaviour = organisation.behaviour
-    unknown = sorted(set(body) - set(read_behaviour(organisation, request, body)))
-    if unknown:
-        raise bad_request(f"unknown field {', '.join(unknown)}")
+    _known(body, set(read_behaviour(organisation, request, body)))
     pending_polls = _whole(body, "pendingPolls", behaviour.pending_polls)
     stale_reads = _whole(body, "staleReads", behaviour.stale_reads)
     limit = _whole(body, "limit", organisation.limiter.per_token)
@@ -244,6 +252,12 @@ def _endpoint(organisation: Organisation, action: Action) -> Callable[[Request],
         return Response(status_code=204) if result is None else JSONResponse(result)
 
     return endpoint
+
+
+def _known(body: JsonObject, fields: set[str]) -> None:
+    unknown = sorted(set(body) - fields)
+    if unknown:
+        raise bad_request(f"unknown field {', '.join(unknown)}; the fields are {', '.join(sorted(fields))}")
 
 
 def _integer(request: Request, name: str, default: int) -> int:

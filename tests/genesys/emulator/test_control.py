@@ -230,6 +230,9 @@ def test_a_frozen_clock_stands_until_it_is_moved(api, emulator):
         ("clients", {"permissions": "routing:queue:view"}, "permissions"),
         ("clients", {"permissions": [3]}, "permissions"),
         ("clients", {"accessTokenValiditySeconds": "long"}, "accessTokenValiditySeconds"),
+        ("clients", {"permission": ["routing:queue:view"]}, "permission"),
+        ("clock", {"advance": 3600}, "advance"),
+        ("clock", {"reset": "yes"}, "reset"),
         ("carriers/state", {"host": 3, "up": False}, "host"),
         ("clock", {"advanceSeconds": None}, "advanceSeconds"),
         ("clock", {"advanceSeconds": 1e300}, "advanceSeconds"),
@@ -253,3 +256,11 @@ def test_a_wrong_order_names_the_field_and_changes_nothing(api, emulator, path, 
 
 def test_an_order_that_is_no_json_is_refused(api):
     assert api.send("POST", "/emulator/reset", data=b"[" * 100_000).status_code == 400
+
+
+@pytest.mark.parametrize(("method", "path"), [("GET", "/emulator/nothing"), ("PUT", "/emulator/clock")])
+def test_what_the_control_api_does_not_have_is_not_found_in_json(api, method, path):
+    answer = api.send(method, path)
+
+    assert answer.status_code == 404
+    assert f"{method} {path}" in answer.json()["message"]
