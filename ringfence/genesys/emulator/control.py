@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from . import bodies, drift, openapi, outages
+from . import bodies, drift, openapi, outages, seeds
 from .access import CLIENTS, policies
 from .clock import parse_iso
 from .errors import ApiError, JsonObject, bad_request, invalid_value
@@ -68,13 +68,7 @@ def snapshot(organisation: Organisation, _request: Request, _body: JsonObject) -
 
 def seed(organisation: Organisation, _request: Request, body: JsonObject) -> JsonObject:
     """Puts objects in as they are: `{"objects": {kind: {id: object}}}`, the form that the snapshot has."""
-    objects = body.get("objects")
-    if not isinstance(objects, dict) or not all(isinstance(members, dict) for members in objects.values()):
-        raise bad_request('seed needs {"objects": {kind: {id: object}}}')
-    for kind, members in objects.items():
-        for entity_id, document in members.items():
-            if not isinstance(document, dict):
-                raise bad_request(f"seed: objects.{kind}.{entity_id} must be an object")
+    objects = seeds.checked(body.get("objects"))
     for kind, members in objects.items():
         for entity_id, document in members.items():
             organisation.store.put(kind, entity_id, document)

@@ -7,6 +7,8 @@ import urllib.error
 import pytest
 import requests
 
+from tests.genesys.emulator.conftest import EDGES
+
 pytestmark = pytest.mark.emulator
 
 QUEUES = "/api/v2/routing/queues"
@@ -220,6 +222,9 @@ def test_a_frozen_clock_stands_until_it_is_moved(api, emulator):
     ("path", "order", "field"),
     [
         ("seed", {"objects": {"queues": {"x": 3}}}, "queues.x"),
+        ("seed", {"objects": {"queue": {"x": {"id": "x"}}}}, "queue is not a kind"),
+        ("seed", {"objects": {"queues": {"x": {"name": "A"}}}}, "queues.x must have the id"),
+        ("seed", {"objects": {"tokens": {"x": {}}}}, "tokens"),
         ("faults", {"faults": 3}, "faults"),
         ("faults", {"faults": [3]}, "faults"),
         ("faults", {"status": 99}, "status"),
@@ -264,3 +269,18 @@ def test_what_the_control_api_does_not_have_is_not_found_in_json(api, method, pa
 
     assert answer.status_code == 404
     assert f"{method} {path}" in answer.json()["message"]
+
+
+def test_the_snapshot_of_a_busy_organisation_is_a_seed(api, emulator):
+    base = api.trunk_base(api.site())
+    api.queue()
+    api.table()
+    api.flow()
+    api.ok("POST", "/api/v2/integrations/actions", api.action_body(api.integration()))
+    snapshot = emulator.control("snapshot")
+
+    emulator.control("reset", method="POST")
+    emulator.control("seed", {"objects": snapshot["objects"]})
+
+    assert api.ok("GET", f"{EDGES}/trunkbasesettings/{base['id']}") == base
+    assert emulator.control("snapshot")["objects"].keys() == snapshot["objects"].keys()
