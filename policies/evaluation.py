@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from policies import baseline as ratchet
+from policies import places
 from policies.baseline import Baseline
 from policies.catalogue import Catalogue, RuleEntry, Scope, catalogue
 from policies.configuration import Configuration
 from policies.evidence import Evidence, judge
 from policies.exemptions import unmatched
-from policies.facts import quoted
-from policies.model import UNKNOWN, Finding, Level, Resource, Status, Verdict, failed, undecided
-from policies.residency.detect import Kind
-from policies.residency.vocabulary import Meaning
-from policies.residency.walker import walk
+from policies.model import UNKNOWN, Finding, Level, Resource, Status, Verdict, failed
 from policies.rules import RESOURCE_RULES, STACK_RULES, check_against
 from policies.rules.registry import ResourceRule
 from policies.rules.selection import matches_any
@@ -25,7 +22,6 @@ from policies.session import Session
 from policies.stack import CARRIER_NAMES, CARRIERS, Stack
 from ringfence.domain.problems import Problem
 
-_RESIDENCE = frozenset({Meaning.REGION, Meaning.ZONE})
 _READ_BY_STACK_RULES = ("genesys:", "aws:s3/", "aws:sqs/", "aws:cloudtrail/", "aws:cloudwatch/", "aws:kinesis/")
 _PROVIDERS = "pulumi:providers:"
 _NOT_WEAKER = "pack-baseline-not-weaker"
@@ -68,7 +64,9 @@ class Evaluation:
         if evidence is Evidence.DECLARED:
             chosen += rules.declared
         findings = self._run(chosen, resource)
-        findings += self._places(resource, {finding.place for _, finding in findings}, session)
+        findings += places.refused(
+            resource, {finding.place for _, finding in findings}, session, self.bounds, self.catalogue
+        )
         if evidence is not Evidence.DEFERRED:
             findings += self._weaker(resource, findings)
         if resource.token.startswith(_PROVIDERS) and any(finding.place == "region" for _, finding in findings):
@@ -80,7 +78,7 @@ class Evaluation:
     def stack(self, resources: Iterable[Resource], session: Session) -> list[Verdict]:
         """Verdicts on all resources together, with those that only the whole stack lets decide."""
         resources = list(resources)
-        findings = self._decided_since(resources, session)
+        findings = places.decided_since(resources, session, self.bounds, self.catalogue)
         stack = Stack((_with_inputs(resource, session) for resource in resources), self.bounds)
         for resource in stack.resources:
             evidence = stack.evidence[resource.urn]
@@ -90,7 +88,7 @@ class Evaluation:
             chosen = rules.evidence + (rules.declared if evidence is Evidence.DECLARED else ())
             found = self._run(chosen, resource)
             found += self._weaker(resource, found)
-            findings += [(rule, _about(finding, resource.urn)) for rule, finding in found]
+            findings += [(rule, places.about(finding, resource.urn)) for rule, finding in found]
         for name, function in STACK_RULES.items():
             findings += self._guarded(
                 self.catalogue.rules[name],
@@ -101,7 +99,7 @@ class Evaluation:
             for finding in ratchet.gone(stack, self.baseline)
         ]
         findings += [(self.catalogue.rules[rule], finding) for rule, finding in self.configuration.findings]
-        later = list(_listed_later(session.unknown))
+        later = list(places.listed_later(session.unknown))
         findings += [(self.catalogue.rules[_LATER], finding) for finding in later]
         verdicts = self._verdicts(findings, "", session)
         exemptions = self.configuration.exemptions
@@ -110,38 +108,13 @@ class Evaluation:
             [(self.catalogue.rules["pack-exemption-used"], item) for item in waiting], "", session
         )
 
-    def _decided_since(self, resources: Iterable[Resource], session: Session) -> list[tuple[RuleEntry, Finding]]:
-        """What is wrong with values that were open when their resource came by, and that the stack now shows."""
-        findings: list[tuple[RuleEntry, Finding]] = []
-        for resource in resources:
-            waiting = session.unknown.get(resource.urn, ())
-            names = {_top(place) for place in waiting}
-            shown = {name: value for name in names if (value := resource.properties.get(name)) is not UNKNOWN}
-            shown = {name: value for name, value in shown.items() if value is not None}
-            if not shown:
-                continue
-            again = Session()
-            found = self._places(replace(resource, properties=shown), set(), again)
-            findings += [
-                (rule, _about(finding, resource.urn))
-                for rule, finding in found
-                if any(finding.place.startswith(place) for place in waiting)
-            ]
-            still = set(again.unknown.get(resource.urn, ()))
-            left = tuple(place for place in waiting if place in still or _top(place) not in shown)
-            if left:
-                session.unknown[resource.urn] = left
-            else:
-                del session.unknown[resource.urn]
-        return findings
-
     def _weaker(self, resource: Resource, told: Iterable[tuple[RuleEntry, Finding]]) -> list[tuple[RuleEntry, Finding]]:
         """What is weaker than recorded, where no rule has refused it already."""
         if resource.urn not in self.baseline.values:
             return []
-        places = {finding.place for _, finding in told}
+        refused = {finding.place for _, finding in told}
         found = ratchet.weaker(resource, self.baseline, self.bounds)
-        return [(self.catalogue.rules[_NOT_WEAKER], finding) for finding in found if finding.place not in places]
+        return [(self.catalogue.rules[_NOT_WEAKER], finding) for finding in found if finding.place not in refused]
 
     def _rules_for(self, token: str) -> _Applicable:
         known = self._applicable.get(token)
@@ -172,37 +145,6 @@ class Evaluation:
         except Exception as error:  # noqa: BLE001  (whatever it is, the answer is the same)
             found = f"values that the rule cannot read ({type(error).__name__})"
             return [(entry, failed("properties", found, "values of the types that the provider documents"))]
-
-    def _places(self, resource: Resource, told: set[str], session: Session) -> list[tuple[RuleEntry, Finding]]:
-        walked = walk(resource.properties, self.bounds.allowed, _package(resource.token))
-        allowed = self.bounds.allowed.sentence()
-        findings: list[tuple[RuleEntry, Finding]] = []
-        for leaf in walked.leaves:
-            if leaf.place in told:
-                continue
-            rule = self.catalogue.rules[leaf.hit.kind.value]
-            if leaf.hit.decided:
-                findings.append(
-                    (
-                        rule,
-                        failed(
-                            leaf.place, f"{quoted(leaf.value)}: {leaf.hit.detail}", _allowed_for(leaf.hit.kind, allowed)
-                        ),
-                    )
-                )
-            else:
-                findings.append((rule, undecided(leaf.place, allowed)))
-        if walked.unknown:
-            later = []
-            for place, meaning in walked.unknown:
-                if meaning in _RESIDENCE and place not in told:
-                    kind = Kind.REGION if meaning is Meaning.REGION else Kind.ZONE
-                    findings.append((self.catalogue.rules[kind.value], undecided(place, allowed)))
-                elif place not in told and meaning is not Meaning.NAME:
-                    later.append(place)
-            if later:
-                session.unknown[resource.urn] = tuple(later)
-        return findings
 
     @staticmethod
     def _remember(resource: Resource, evidence: Evidence, session: Session) -> None:
@@ -256,11 +198,6 @@ class Evaluation:
         )
 
 
-def _top(place: str) -> str:
-    """Name of the property that a place lies in."""
-    return place.split(".", 1)[0].split("[", 1)[0]
-
-
 def _with_inputs(resource: Resource, session: Session) -> Resource:
     """A resource of the stack as declared, completed by its outputs: a provider may echo little, or old values."""
     declared = session.inputs.get(resource.urn)
@@ -275,43 +212,3 @@ def _is_inherited(rule: RuleEntry, finding: Finding, resource: Resource) -> bool
     inherited = resource.provider.properties.get("region") if resource.provider else None
     own = resource.properties.get("region")
     return rule.id == _PROVIDER_REGION or (finding.place == "region" and own is not None and own == inherited)
-
-
-def _package(token: str) -> str:
-    """Package of a type; a provider belongs to the package that it serves."""
-    return token.removeprefix(_PROVIDERS).partition(":")[0]
-
-
-def _about(finding: Finding, urn: str) -> Finding:
-    return Finding(
-        place=finding.place,
-        found=finding.found,
-        allowed=finding.allowed,
-        fix=finding.fix,
-        status=finding.status,
-        urn=finding.urn or urn,
-    )
-
-
-def _allowed_for(kind: Kind, regions: str) -> str:
-    if kind is Kind.PROFILE:
-        return "a model in its region, or a profile of geography eu"
-    if kind is Kind.FLAG:
-        return "off"
-    if kind is Kind.EDGE:
-        return "a service of an allowed region"
-    return regions
-
-
-def _listed_later(unknown: Mapping[str, tuple[str, ...]]) -> Iterator[Finding]:
-    if unknown:
-        parts = [f"{urn.rsplit('::', 1)[-1]}: {', '.join(places)}" for urn, places in sorted(unknown.items())]
-        count = sum(len(places) for places in unknown.values())
-        found = "\n  ".join([f"{count} {'value that is' if count == 1 else 'values that are'} not known yet", *parts])
-        yield Finding(
-            place="stack",
-            found=found,
-            allowed="values that every rule admits",
-            fix="nothing to do: a deployment judges each; in an exported state they are secrets, which stay closed",
-            status=Status.UNDECIDED,
-        )

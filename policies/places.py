@@ -1,0 +1,136 @@
+"""Residency of every value of a resource: what is refused, what is still open, and what is judged once it is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from policies.catalogue import Catalogue, RuleEntry
+from policies.facts import quoted
+from policies.limits import Bounds
+from policies.model import UNKNOWN, Finding, Resource, Status, failed, undecided
+from policies.residency.detect import Kind
+from policies.residency.vocabulary import Meaning
+from policies.residency.walker import walk
+from policies.session import Session
+
+_RESIDENCE = frozenset({Meaning.REGION, Meaning.ZONE})
+_PROVIDERS = "pulumi:providers:"
+
+
+def refused(
+    resource: Resource, told: set[str], session: Session, bounds: Bounds, catalogue: Catalogue
+) -> list[tuple[RuleEntry, Finding]]:
+    """What the places of one resource are refused for; those that are not known yet are left with the session.
+
+    Args:
+        resource: Resource whose properties are walked.
+        told: Places that another rule has refused already.
+        session: Takes the places that are not known yet.
+        bounds: Regions that are allowed.
+        catalogue: Rules to cite.
+    """
+    walked = walk(resource.properties, bounds.allowed, _package(resource.token))
+    allowed = bounds.allowed.sentence()
+    findings: list[tuple[RuleEntry, Finding]] = []
+    for leaf in walked.leaves:
+        if leaf.place in told:
+            continue
+        rule = catalogue.rules[leaf.hit.kind.value]
+        if leaf.hit.decided:
+            findings.append(
+                (
+                    rule,
+                    failed(
+                        leaf.place, f"{quoted(leaf.value)}: {leaf.hit.detail}", _allowed_for(leaf.hit.kind, allowed)
+                    ),
+                )
+            )
+        else:
+            findings.append((rule, undecided(leaf.place, allowed)))
+    if walked.unknown:
+        later = []
+        for place, meaning in walked.unknown:
+            if meaning in _RESIDENCE and place not in told:
+                kind = Kind.REGION if meaning is Meaning.REGION else Kind.ZONE
+                findings.append((catalogue.rules[kind.value], undecided(place, allowed)))
+            elif place not in told and meaning is not Meaning.NAME:
+                later.append(place)
+        if later:
+            session.unknown[resource.urn] = tuple(later)
+    return findings
+
+
+def decided_since(
+    resources: Iterable[Resource], session: Session, bounds: Bounds, catalogue: Catalogue
+) -> list[tuple[RuleEntry, Finding]]:
+    """What is wrong with values that were open when their resource came by, and that the stack now shows."""
+    findings: list[tuple[RuleEntry, Finding]] = []
+    for resource in resources:
+        waiting = session.unknown.get(resource.urn, ())
+        names = {_top(place) for place in waiting}
+        shown = {name: value for name in names if (value := resource.properties.get(name)) is not UNKNOWN}
+        shown = {name: value for name, value in shown.items() if value is not None}
+        if not shown:
+            continue
+        again = Session()
+        found = refused(replace(resource, properties=shown), set(), again, bounds, catalogue)
+        findings += [
+            (rule, about(finding, resource.urn))
+            for rule, finding in found
+            if any(finding.place.startswith(place) for place in waiting)
+        ]
+        still = set(again.unknown.get(resource.urn, ()))
+        left = tuple(place for place in waiting if place in still or _top(place) not in shown)
+        if left:
+            session.unknown[resource.urn] = left
+        else:
+            del session.unknown[resource.urn]
+    return findings
+
+
+def listed_later(unknown: Mapping[str, tuple[str, ...]]) -> Iterator[Finding]:
+    """The values that are not known yet, as one finding about the stack."""
+    if unknown:
+        parts = [f"{urn.rsplit('::', 1)[-1]}: {', '.join(places)}" for urn, places in sorted(unknown.items())]
+        count = sum(len(places) for places in unknown.values())
+        found = "\n  ".join([f"{count} {'value that is' if count == 1 else 'values that are'} not known yet", *parts])
+        yield Finding(
+            place="stack",
+            found=found,
+            allowed="values that every rule admits",
+            fix="nothing to do: a deployment judges each; in an exported state they are secrets, which stay closed",
+            status=Status.UNDECIDED,
+        )
+
+
+def about(finding: Finding, urn: str) -> Finding:
+    """A finding with the resource that it is about."""
+    return Finding(
+        place=finding.place,
+        found=finding.found,
+        allowed=finding.allowed,
+        fix=finding.fix,
+        status=finding.status,
+        urn=finding.urn or urn,
+    )
+
+
+def _top(place: str) -> str:
+    """Name of the property that a place lies in."""
+    return place.split(".", 1)[0].split("[", 1)[0]
+
+
+def _package(token: str) -> str:
+    """Package of a type; a provider belongs to the package that it serves."""
+    return token.removeprefix(_PROVIDERS).partition(":")[0]
+
+
+def _allowed_for(kind: Kind, regions: str) -> str:
+    if kind is Kind.PROFILE:
+        return "a model in its region, or a profile of geography eu"
+    if kind is Kind.FLAG:
+        return "off"
+    if kind is Kind.EDGE:
+        return "a service of an allowed region"
+    return regions
