@@ -49,15 +49,18 @@ def refused(
         else:
             findings.append((rule, undecided(leaf.place, allowed)))
     if walked.unknown:
-        later = []
+        later, residence = [], []
         for place, meaning in walked.unknown:
             if meaning in _RESIDENCE and place not in told:
                 kind = Kind.REGION if meaning is Meaning.REGION else Kind.ZONE
                 findings.append((catalogue.rules[kind.value], undecided(place, allowed)))
+                residence.append(place)
             elif place not in told and meaning is not Meaning.NAME:
                 later.append(place)
         if later:
             session.unknown[resource.urn] = tuple(later)
+        if residence:
+            session.residence[resource.urn] = tuple(residence)
     return findings
 
 
@@ -67,7 +70,8 @@ def decided_since(
     """What is wrong with values that were open when their resource came by, and that the stack now shows."""
     findings: list[tuple[RuleEntry, Finding]] = []
     for resource in resources:
-        waiting = session.unknown.get(resource.urn, ())
+        open_places = session.unknown.get(resource.urn, ())
+        waiting = (*open_places, *session.residence.get(resource.urn, ()))
         names = {_top(place) for place in waiting}
         shown = {name: value for name in names if (value := resource.properties.get(name)) is not UNKNOWN}
         shown = {name: value for name, value in shown.items() if value is not None}
@@ -75,17 +79,17 @@ def decided_since(
             continue
         again = Session()
         found = refused(replace(resource, properties=shown), set(), again, bounds, catalogue)
-        findings += [
-            (rule, about(finding, resource.urn))
-            for rule, finding in found
-            if any(finding.place.startswith(place) for place in waiting)
-        ]
+        for rule, finding in found:
+            if any(finding.place.startswith(place) for place in waiting):
+                findings.append((rule, about(finding, resource.urn)))
+                if finding.status is Status.FAILED:  # it was told as undecided, which is no longer all there is to say
+                    session.reported.discard((resource.urn, rule.id, finding.place))
         still = set(again.unknown.get(resource.urn, ()))
-        left = tuple(place for place in waiting if place in still or _top(place) not in shown)
+        left = tuple(place for place in open_places if place in still or _top(place) not in shown)
         if left:
             session.unknown[resource.urn] = left
         else:
-            del session.unknown[resource.urn]
+            session.unknown.pop(resource.urn, None)
     return findings
 
 

@@ -21,6 +21,7 @@ class Session:
         providers: Providers whose region has been refused already.
         used: Places of the exemptions that covered something.
         unknown: Places that are not known yet, by URN.
+        residence: Places of regions and zones that are not known yet, by URN, each told as undecided already.
         inputs: Declared properties by URN, of the types that stack rules read: outputs may lack what a provider has not
             echoed.
     """
@@ -32,4 +33,5 @@ class Session:
     providers: set[str] = field(default_factory=set)
     used: set[str] = field(default_factory=set)
     unknown: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    residence: dict[str, tuple[str, ...]] = field(default_factory=dict)
     inputs: dict[str, Mapping[str, Any]] = field(default_factory=dict)

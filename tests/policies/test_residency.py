@@ -194,3 +194,17 @@ def test_a_value_that_was_open_is_decided_when_the_stack_shows_it() -> None:
     assert "any-value-judged-later" not in {item.rule for item in verdicts}
     evaluation.resource(opened, session)
     assert "any-value-judged-later" in {item.rule for item in evaluation.stack([opened], session)}
+
+
+def test_a_region_that_was_open_is_decided_when_the_stack_shows_it() -> None:
+    evaluation, session = Evaluation(build({}, Path(), TODAY)), Session()
+    queue = {"type": "aws:sqs/queue:Queue"}
+    opened = resource({**queue, "properties": {"region": UNKNOWN_STRING_VALUE}})
+    shown = resource({**queue, "properties": {"region": "us-east-1"}})
+
+    assert [verdict.status for verdict in evaluation.resource(opened, session)] == [Status.UNDECIDED]
+    stopping = [verdict for verdict in evaluation.stack([shown], session) if verdict.stops]
+
+    assert [(item.rule, item.urn, item.problem.place) for item in stopping] == [
+        ("any-resource-eu-region", opened.urn, "region")
+    ]
