@@ -93,7 +93,8 @@ def deploy(state: LocalState, say: Say, *, with_proof: bool = True) -> Deploymen
         if status != 0:
             causes = "".join(f"\n  - {reason}" for reason in reasons(state.root / EVENTS))
             raise DeployError(
-                f"`pulumi up` ended with status {status}{', stopped by:' + causes if causes else ''}\n"
+                f"`pulumi up` ended with status {status}"
+                f"{', stopped by:' + causes if causes else '; its messages are above.'}\n"
                 "What was deployed before stays as it is and the services keep running. "
                 "Mend the cause and run `make up` again, or `make down` to remove everything."
             )
