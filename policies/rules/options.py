@@ -21,11 +21,15 @@ def stack_of(urn: str) -> str:
     return fields[_STACK_FIELD] if len(fields) > _STACK_FIELD else ""
 
 
+def in_production(resource: Resource, bounds: Bounds) -> bool:
+    """Whether the name of the stack says production."""
+    return any(fnmatchcase(stack_of(resource.urn), pattern) for pattern in bounds.limits.protected_stacks)
+
+
 @resource_rule("any-resource-protected")
 def protected(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
     """The option protect, in production stacks."""
-    production = any(fnmatchcase(stack_of(resource.urn), pattern) for pattern in bounds.limits.protected_stacks)
-    if production and resource.options.visible and not resource.options.protect:
+    if in_production(resource, bounds) and resource.options.visible and not resource.options.protect:
         yield failed("options.protect", "false", "true in this stack")
 
 

@@ -8,12 +8,19 @@ from policies.facts import at, number, quoted
 from policies.limits import Bounds
 from policies.model import UNKNOWN, Finding, Resource, failed, undecided
 from policies.rules.comparisons import must_be_at_least, must_be_false, must_be_true
+from policies.rules.options import in_production
 from policies.rules.registry import resource_rule
 
 
 @resource_rule("aws-secretsmanager-secret-recovery")
 def secret_recovery(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
-    """Days in which a deleted secret can be restored; AWS takes 30 when nothing is set."""
+    """Days in which a deleted secret can be restored; AWS takes 30 when nothing is set.
+
+    Only in production stacks: elsewhere a stack is destroyed and deployed again, and a secret that waits for its
+    deletion keeps its name.
+    """
+    if not in_production(resource, bounds):
+        return
     window = resource.properties.get("recoveryWindowInDays")
     yield from must_be_at_least(window, "recoveryWindowInDays", bounds.limits.secret_recovery_days, "days")
 
