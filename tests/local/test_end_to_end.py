@@ -8,7 +8,7 @@ import psutil
 import pytest
 
 from ringfence.genesys.client import Client
-from ringfence.local.processes import marked
+from ringfence.local.processes import marked, wait_until
 from ringfence.local.proof import prove
 from ringfence.local.report import describe
 from ringfence.local.state import LocalState
@@ -243,4 +243,7 @@ def test_services_are_reused_restarted_when_needed_and_all_gone_after_down(state
     supervisor.down()
 
     assert not state.root.exists()
-    assert not any(psutil.pid_exists(status.pid) for status in moved.values())
+    # The system keeps a process that has ended in its table until its parent takes note of that.
+    assert wait_until(
+        lambda: not any(psutil.pid_exists(status.pid) for status in moved.values()), seconds=20, pause=0.1
+    )
