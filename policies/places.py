@@ -80,7 +80,7 @@ def decided_since(
         again = Session()
         found = refused(replace(resource, properties=shown), set(), again, bounds, catalogue)
         for rule, finding in found:
-            if any(finding.place.startswith(place) for place in waiting):
+            if any(is_within(finding.place, place) for place in waiting):
                 findings.append((rule, about(finding, resource.urn)))
                 if finding.status is Status.FAILED:  # it was told as undecided, which is no longer all there is to say
                     session.reported.discard((resource.urn, rule.id, finding.place))
@@ -108,16 +108,14 @@ def listed_later(unknown: Mapping[str, tuple[str, ...]]) -> Iterator[Finding]:
         )
 
 
+def is_within(place: str, outer: str) -> bool:
+    """Whether a place is another one or lies below it: `tags.a` and `rules[0]` are within `tags` and `rules`."""
+    return place == outer or place.startswith((f"{outer}.", f"{outer}["))
+
+
 def about(finding: Finding, urn: str) -> Finding:
     """A finding with the resource that it is about."""
-    return Finding(
-        place=finding.place,
-        found=finding.found,
-        allowed=finding.allowed,
-        fix=finding.fix,
-        status=finding.status,
-        urn=finding.urn or urn,
-    )
+    return replace(finding, urn=finding.urn or urn)
 
 
 def _top(place: str) -> str:
