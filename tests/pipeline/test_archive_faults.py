@@ -56,6 +56,19 @@ class Bench:
         ]
         return {row["itemIdentifier"] for row in self.archiver.handle({"Records": records})["batchItemFailures"]}
 
+    def meets(self, messages):
+        """Lets another run deliver messages at the very moment of this one's next write."""
+        rival = Bench()
+        rival.bucket = self.bucket
+        rival.fresh()
+
+        def meet(operation):
+            if operation == "put_object":
+                self.bucket.faults.clear()
+                rival.deliver(messages)
+
+        self.bucket.faults.append(meet)
+
     def lines(self):
         found = []
         for rows in self.bucket.rows.values():
@@ -114,16 +127,7 @@ def test_an_event_whose_object_was_hidden_is_written_again_when_it_comes_again(b
 
 
 def test_of_two_runs_with_the_same_event_at_the_same_moment_one_writes_it(bench):
-    rival = Bench()
-    rival.bucket = bench.bucket
-    rival.fresh()
-
-    def meet(operation):
-        if operation == "put_object":
-            bench.bucket.faults.clear()
-            rival.deliver(bodies("ab"))
-
-    bench.bucket.faults.append(meet)
+    bench.meets(bodies("ab"))
     assert bench.deliver(bodies("bc")) == set()
 
     assert bench.ids() == ["a", "b", "c"]
