@@ -58,6 +58,38 @@ class Claims:
                 del self._owners[collection, name]
 
 
+def spelt_alike(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether two names are the same but for case: whether Architect heeds case is not documented."""
+    return [part.casefold() for part in one] == [part.casefold() for part in other]
+
+
+class Declared:
+    """What the program has declared so far in this run, of the kinds that flows refer to by name."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._keys: dict[str, set[tuple[str, ...]]] = {}
+        self._open: set[str] = set()
+
+    def add(self, token: str, key: tuple[str, ...] | None) -> None:
+        """Adds an object of a kind; None stands for a name that is not known before deployment."""
+        with self._lock:
+            if key is None:
+                self._open.add(token)
+            else:
+                self._keys.setdefault(token, set()).add(key)
+
+    def covers(self, token: str, key: tuple[str, ...]) -> bool:
+        """Whether the program declares such an object, or may: one whose name is not known yet could be it."""
+        with self._lock:
+            return token in self._open or any(spelt_alike(known, key) for known in self._keys.get(token, ()))
+
+    def keys(self, token: str) -> list[tuple[str, ...]]:
+        """Those known of a kind."""
+        with self._lock:
+            return list(self._keys.get(token, ()))
+
+
 EARLY_LOOKS = 60
 """How often a young run looks again for something missing before a look decides: a fifth of what a minute allows."""
 
@@ -76,6 +108,7 @@ class Context:
         sleep: Waits for seconds; ends early when the user cancels.
         grants: What the client may do.
         claims: Names created in this run.
+        declared: What the program has declared so far.
         early_looks: Looks left for what is missing in a young run, before the look that decides.
     """
 
@@ -88,4 +121,5 @@ class Context:
     sleep: Callable[[float], None]
     grants: Grants
     claims: Claims = field(default_factory=Claims)
+    declared: Declared = field(default_factory=Declared)
     early_looks: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(EARLY_LOOKS))

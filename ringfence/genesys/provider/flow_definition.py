@@ -47,6 +47,20 @@ def render(definition: str, substitutions: Mapping[str, str]) -> str:
     return _PLACEHOLDER.sub(lambda match: substitutions.get(match[1], match[0]), definition)
 
 
+def render_with_spans(definition: str, substitutions: Mapping[str, str]) -> tuple[str, list[tuple[int, int, str]]]:
+    """The same, with where each value stands in the text: first character, the one after the last, placeholder."""
+    parts: list[str] = []
+    spans: list[tuple[int, int, str]] = []
+    length = taken = 0
+    for match in _PLACEHOLDER.finditer(definition):
+        value = substitutions.get(match[1], match[0])
+        parts += [definition[taken : match.start()], value]
+        length += match.start() - taken
+        spans.append((length, length + len(value), match[1]))
+        length, taken = length + len(value), match.end()
+    return "".join([*parts, definition[taken:]]), spans
+
+
 def rendered(inputs: Mapping[str, Any]) -> str | None:
     """The definition of a flow after substitution; None while part of it is unknown."""
     definition, substitutions = inputs.get("definition"), inputs.get("substitutions", {})

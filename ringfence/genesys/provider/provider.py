@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from ringfence.domain.problems import render_all
 from ringfence.genesys.client import Client
-from ringfence.genesys.provider import configuration, permissions, registry, unconfirmed, validation
+from ringfence.genesys.provider import configuration, flow_names, permissions, registry, unconfirmed, validation
 from ringfence.genesys.provider.base import Handler
 from ringfence.genesys.provider.connecting import proven_regions
 from ringfence.genesys.provider.context import AdoptRules, Context
@@ -113,6 +113,8 @@ class GenesysProvider(Provider):
         """Validates inputs and fills defaults; what changed is put to the platform's own dry run, where it has one."""
         handler, context = self._handler(urn), self._context
         result = handler.check(olds, news, context.region if context else None)
+        if context is not None:
+            flow_names.note(context, handler.definition.token, result.inputs)
         if (
             result.failures
             or context is None

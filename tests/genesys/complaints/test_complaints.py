@@ -29,16 +29,15 @@ POLLED = {FLOW, "genesys:integrations:Integration"}
 
 def test_a_failed_publish_shows_every_message_and_the_correlation_id(stack):
     broken = INPUTS[FLOW]["definition"].replace(
-        "          - disconnect:\n              name: End\n",
-        "          - transferToAcd:\n              name: One\n              targetQueue:\n                lit:\n"
-        "                  name: No such queue\n",
+        "  startUpRef: /inboundCall/tasks/task[Start_10]\n", "  division: No such division\n"
     )
 
     with pytest.raises(ProviderError) as refusal:
         stack.create(FLOW, {"definition": broken, "substitutions": {"greeting": "x"}})
 
     message = str(refusal.value)
-    assert "No such queue" in message
+    assert "startUpRef is required" in message
+    assert "No such division" in message
     poll = [record for record in stack.organisation.recorder.records if record.path.startswith("/api/v2/flows/jobs/")]
     assert f"correlation id {poll[-1].correlation_id}" in message
 

@@ -61,18 +61,15 @@ def test_a_version_published_by_somebody_else_is_a_difference_that_the_next_upda
 
 
 def test_every_message_of_a_failed_job_is_shown(stack):
-    broken = FLOW.replace(
-        "          - disconnect:\n              name: End\n",
-        "          - transferToAcd:\n              name: One\n              targetQueue:\n                lit:\n"
-        "                  name: No such queue\n",
-    )
+    broken = FLOW.replace("  startUpRef: /inboundCall/tasks/task[Start_10]\n", "  division: No such division\n")
 
     with pytest.raises(ProviderError) as refusal:
         stack.create(TOKEN, {**INPUTS, "definition": broken})
 
     message = str(refusal.value)
     assert "Architect refused the flow (GET /api/v2/flows/jobs/" in message
-    assert "No such queue" in message
+    assert "startUpRef is required" in message
+    assert "No such division" in message
     assert stack.objects("flows") == []
 
 

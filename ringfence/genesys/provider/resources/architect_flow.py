@@ -4,6 +4,8 @@ Endpoints (permission architect:job:create, architect:job:view, architect:flow:{
     POST /api/v2/flows/jobs, PUT <presigned URL>, GET /api/v2/flows/jobs/{jobId}?expand=messages
     GET /api/v2/flows   (by name and type)
     GET, DELETE /api/v2/flows/{id}
+    GET /api/v2/routing/{queues, wrapupcodes}, GET /api/v2/architect/{schedulegroups, emergencygroups},
+    GET /api/v2/flows/datatables, GET /api/v2/integrations/actions   (names in the YAML)
     POST /api/v2/flows/export/jobs, GET /api/v2/flows/export/jobs/{jobId}?expand=messages, GET <download URL>   (import)
 """
 
@@ -14,7 +16,7 @@ from typing import Any, ClassVar
 
 from ringfence.domain.problems import Problem
 from ringfence.genesys.client import GenesysError, NotFoundError
-from ringfence.genesys.provider import flow_definition, flow_jobs
+from ringfence.genesys.provider import flow_definition, flow_jobs, flow_names
 from ringfence.genesys.provider.base import is_gone
 from ringfence.genesys.provider.collection import CollectionHandler
 from ringfence.genesys.provider.context import Context
@@ -83,6 +85,11 @@ class FlowHandler(CollectionHandler):
         """The YAML is one flow, and placeholders and values fit each other."""
         del olds, region
         return flow_definition.problems(inputs)
+
+    def dry_run(self, context: Context, inputs: Mapping[str, Any], olds: Mapping[str, Any]) -> Iterator[Problem]:
+        """Names in the YAML that nothing goes by. The platform tries no flow that it does not have yet."""
+        del olds
+        return flow_names.problems(context, inputs)
 
     def diff(
         self, old_inputs: Mapping[str, Any], old_outputs: Mapping[str, Any], news: Mapping[str, Any]
