@@ -39,8 +39,9 @@ class Sdk:
         genesys.configuration.host = url
         self.client = genesys.api_client.ApiClient().get_client_credentials_token(client_id, client_secret)
         self.lost: list[tuple[str, str, Any, Any]] = []
+        self._apis = {api: getattr(genesys, api)(self.client) for api in APIS}
         self._operations = {
-            name: getattr(getattr(genesys, api)(self.client), name)
+            name: getattr(self._apis[api], name)
             for api in APIS
             for name in dir(getattr(genesys, api))
             if name.split("_")[0] in {"get", "post", "put", "patch", "delete"} and not name.endswith("_with_http_info")
@@ -58,6 +59,10 @@ class Sdk:
     def has(self, operation: str) -> bool:
         """Whether the SDK knows the operation."""
         return operation in self._operations
+
+    def api(self, name: str) -> Any:
+        """The object of one Api class."""
+        return self._apis[name]
 
     def __getattr__(self, operation: str) -> Any:
         if operation.startswith("_") or not self.has(operation):

@@ -35,6 +35,16 @@ class Round:
     hidden: tuple[str, ...] = ()
 
 
+def updated(sdk: Any, row: Round, world: World, current: Any) -> Any:
+    """The body of an update that changes nothing: what was written, and the version that was read."""
+    kept = {**sdk.document(row.build(world)), **{n: v for n, v in sdk.document(current).items() if n == "version"}}
+    update = make(row.updater or type(current).__name__)
+    for attribute, name in update.attribute_map.items():
+        if name in kept and attribute in update.swagger_types:
+            setattr(update, attribute, kept[name])
+    return update
+
+
 def entity(target: Any) -> Any:
     return make("DomainEntityRef", id=target.id)
 

@@ -6,8 +6,8 @@ import pytest
 from PureCloudPlatformClientV2.rest import ApiException
 
 from ringfence.genesys.emulator.areas import platform_routes
-from tests.sdk.driver import covers, make
-from tests.sdk.objects import ROUNDS, Round
+from tests.sdk.driver import covers
+from tests.sdk.objects import ROUNDS, Round, updated
 
 NOT_OF_THE_SDK = {
     "post_oauth_token",  # a method of the client
@@ -72,11 +72,7 @@ def test_a_change_is_read_back_and_leaves_the_rest(sdk, world, row):
     created = sdk.write(f"post_{row.plural}", *parents, body=row.build(world))
     one = (*parents, created.id)
     current = getattr(sdk, f"get_{row.singular}")(*one, **row.reading)
-    kept = {**sdk.document(row.build(world)), **{n: v for n, v in sdk.document(current).items() if n == "version"}}
-    update = make(row.updater or type(current).__name__)
-    for attribute, name in update.attribute_map.items():
-        if name in kept and attribute in update.swagger_types:
-            setattr(update, attribute, kept[name])
+    update = updated(sdk, row, world, current)
     for attribute, value in row.change.items():
         setattr(update, attribute, value)
 

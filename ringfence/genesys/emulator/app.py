@@ -118,7 +118,7 @@ class Platform:
         if exchange.method == "OPTIONS":
             return self._options(exchange)
         method = "GET" if exchange.method == "HEAD" else exchange.method
-        operation, params = self._routes.match(method, exchange.raw_path)
+        operation, params = self._routes.match(exchange.method, exchange.raw_path)
         exchange.operation = operation
         organisation = self._organisation
         if not operation.public:

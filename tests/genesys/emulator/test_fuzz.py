@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 
 import pytest
 import requests
@@ -11,6 +10,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from ringfence.genesys.emulator.testing import Running, running
+from tests.genesys.emulator.known import addresses, leading
 
 EXAMPLES = int(os.environ.get("RINGFENCE_FUZZ_EXAMPLES", "6"))
 """Requests to each operation, half of them wrong on purpose."""
@@ -57,24 +57,11 @@ class Subject:
         self._make("/api/v2/integrations", name="I", integrationType={"id": "amazon-eventbridge-source"})
         key = {"keyConfigurationType": "KmsSymmetric", "url": "arn:aws:kms:eu-central-1:123456789012:alias/a"}
         self._make("/api/v2/recording/keyconfigurations", **key)
-        snapshot = self.emulator.control("snapshot")["objects"]
-        members = [member for kind in snapshot.values() for member in kind.values()]
-        self.known = [str(member["selfUri"]) for member in members if "selfUri" in member]
+        self.known = addresses(self.emulator)
 
     def well(self) -> bool:
         """Whether the client can still do something."""
         return self.session.get(f"{self.emulator.url}/api/v2/routing/queues").status_code == 200
-
-    def ids(self, template: str) -> list[dict[str, str]]:
-        """Path parameters that lead to an object that exists, as far as the objects say where they are."""
-        names = re.findall(r"\{(\w+)\}", template)
-        segments = template.split("/")
-        for length in range(len(segments), 0, -1):
-            head = re.sub(r"\{\w+\}", "([^/]+)", "/".join(segments[:length]))
-            hits = [hit for uri in self.known if (hit := re.fullmatch(head, uri)) and hit.groups()]
-            if hits:
-                return [dict(zip(names, hit.groups(), strict=False)) for hit in hits]
-        return []
 
     def _make(self, path: str, /, **body: object) -> dict[str, object]:
         answer = self.session.post(self.emulator.url + path, json=body)
@@ -104,7 +91,7 @@ def test_whatever_the_document_allows_or_forbids_has_an_answer_of_the_platform()
 
 def exercise(subject, operation, cases):
     """Sends some of the cases and gives what was wrong with the answers."""
-    ids = subject.ids(operation.path)
+    ids = leading(operation.path, subject.known)
     broken = []
 
     @seed(SEED)
