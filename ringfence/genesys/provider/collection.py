@@ -9,10 +9,10 @@ from ringfence.genesys.client import AnswerLostError, GenesysError
 from ringfence.genesys.provider import refusals
 from ringfence.genesys.provider.base import is_gone, was_deleted
 from ringfence.genesys.provider.context import Context
-from ringfence.genesys.provider.doubt import in_doubt, incomplete
+from ringfence.genesys.provider.doubt import following, in_doubt, incomplete
 from ringfence.genesys.provider.settling import found_or_gone, misses_a_reference, settled
 from ringfence.genesys.provider.writing import WritingHandler
-from ringfence.plugin.provider import ProviderError, ReadResult
+from ringfence.plugin.provider import PartialCreateError, ProviderError, ReadResult
 from ringfence.plugin.wire import UNKNOWN, resource_name
 
 LOOKUP_WAITS_SECONDS = (0.0, 1.0, 2.0, 4.0)
@@ -35,12 +35,20 @@ class CollectionHandler(WritingHandler):
         identity_input: Input to name in a message where `name_input` is empty.
         find_parameters: Query of the listing that `find` reads.
         delete_parameters: Query of a delete.
+        shares_names: Whether Genesys takes two objects of one name, so that a replacement can be made before the old
+            object goes, and what refers to it is never without one.
     """
 
     name_input: ClassVar[str] = "name"
     identity_input: ClassVar[str] = "inputs"
     find_parameters: ClassVar[Mapping[str, object] | None] = None
     delete_parameters: ClassVar[Mapping[str, object] | None] = None
+    shares_names: ClassVar[bool] = False
+
+    @property
+    def way_out(self) -> str:
+        """How a program gets a replacement made before the old object goes."""
+        return f"Change {self.name_input} as well, and the new one is made first."
 
     # Steps that a special resource may override.
 
@@ -66,8 +74,19 @@ class CollectionHandler(WritingHandler):
 
     # The life of the object.
 
+    def besides(
+        self, context: Context, inputs: Mapping[str, Any], predecessor: str, *, fresh: bool
+    ) -> list[dict[str, Any]]:
+        """The same without the object that is being replaced, where both may bear the name."""
+        found = self.find(context, inputs, fresh=fresh)
+        if not self.shares_names or not predecessor:
+            return found
+        return [item for item in found if self.resource_id(inputs, self.own_id(item)) != predecessor]
+
     def stands_in_the_way(self, old_inputs: Mapping[str, Any], news: Mapping[str, Any]) -> bool:
-        """Two objects of one collection cannot share a name."""
+        """Two objects of one collection cannot share a name, where Genesys does not say otherwise."""
+        if self.shares_names:
+            return False
         if not self.name_input:
             return True
         names = (*self.scope, self.name_input)
@@ -81,19 +100,28 @@ class CollectionHandler(WritingHandler):
             raise refusals.taken_in_this_program(self.name_input or self.identity_input, claim[1], resource_name(owner))
         try:
             found = self._existing_or_new(context, urn, inputs)
+        except PartialCreateError as error:
+            context.claims.release(*claim, urn)
+            raise following(error, self._predecessor(context, urn)) from error.__cause__
         except BaseException:
             context.claims.release(*claim, urn)
             raise
         return self.resource_id(inputs, self.own_id(found)), self.state(inputs, found)
 
+    def _predecessor(self, context: Context, urn: str) -> str:
+        return context.claims.predecessors.get(urn, "") if self.shares_names else ""
+
+    def _namesakes(self, context: Context, urn: str, inputs: Mapping[str, Any], *, fresh: bool) -> list[dict[str, Any]]:
+        return self.besides(context, inputs, self._predecessor(context, urn), fresh=fresh)
+
     def _existing_or_new(self, context: Context, urn: str, inputs: dict[str, Any]) -> dict[str, Any]:
-        existing = self.find(context, inputs, fresh=False)
+        existing = self._namesakes(context, urn, inputs, fresh=False)
         if existing:
             return self.adopt(context, urn, inputs, existing)
         try:
             return settled(context, lambda: self.post(context, inputs), misses_a_reference)
         except AnswerLostError as error:
-            return self._look_for_own(context, inputs, error)
+            return self._look_for_own(context, urn, inputs, error)
         except GenesysError as error:
             if error.code != TAKEN:
                 raise
@@ -101,9 +129,11 @@ class CollectionHandler(WritingHandler):
 
     def _taken(self, context: Context, urn: str, inputs: dict[str, Any], error: GenesysError) -> dict[str, Any]:
         """The platform knows an object of the name that the look before the write did not show yet."""
+        if self._predecessor(context, urn):
+            raise refusals.no_second_one(self.name_input, self.identity(inputs), error) from error
         for wait in LOOKUP_WAITS_SECONDS:
             context.sleep(wait)
-            existing = self.find(context, inputs, fresh=True)
+            existing = self._namesakes(context, urn, inputs, fresh=True)
             if existing:
                 return self.adopt(context, urn, inputs, existing)
         raise error
@@ -135,7 +165,9 @@ class CollectionHandler(WritingHandler):
         del existing
         return context.adopt.admits(urn)
 
-    def _look_for_own(self, context: Context, inputs: dict[str, Any], error: AnswerLostError) -> dict[str, Any]:
+    def _look_for_own(
+        self, context: Context, urn: str, inputs: dict[str, Any], error: AnswerLostError
+    ) -> dict[str, Any]:
         """After a lost answer: the object that the write created after all, else the error.
 
         Raises:
@@ -144,7 +176,7 @@ class CollectionHandler(WritingHandler):
         try:
             for wait in LOOKUP_WAITS_SECONDS:
                 context.sleep(wait)
-                found = self.find(context, inputs, fresh=True)
+                found = self._namesakes(context, urn, inputs, fresh=True)
                 if len(found) == 1:
                     return self.get(context, self.resource_id(inputs, self.own_id(found[0])))
         except GenesysError as failure:
@@ -184,5 +216,6 @@ class CollectionHandler(WritingHandler):
             else:
                 break
         inputs = self.inputs_of(outputs)
-        if all(name in inputs for name in self.scope):
+        replaced = resource_id == self._predecessor(context, urn)  # its claim is that of the object which follows it
+        if not replaced and all(name in inputs for name in self.scope):
             context.claims.release(self.collection_path(inputs), self.identity(inputs) or urn, urn)

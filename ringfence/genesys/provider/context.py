@@ -40,10 +40,15 @@ class AdoptRules:
 
 
 class Claims:
-    """Names that this run has created, so that two resources of one program never share an object."""
+    """Names that this run has created, so that two resources of one program never share an object.
+
+    Attributes:
+        predecessors: Id of the object that a resource has before its replacement is made, by URN.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self.predecessors: dict[str, str] = {}
         self._owners: dict[tuple[str, str], str] = {}
 
     def take(self, collection: str, name: str, urn: str) -> str:

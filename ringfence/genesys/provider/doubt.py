@@ -8,7 +8,24 @@ from typing import Any, Final
 from ringfence.plugin.provider import PartialCreateError
 
 MARK: Final = "unconfirmed"
-"""Id of a resource of which is not known whether it exists."""
+"""Id of a resource of which is not known whether it exists. `unconfirmed/<id>`: it was to follow the object `<id>`."""
+
+
+def is_in_doubt(resource_id: str) -> bool:
+    """Whether an id stands for something of which is not known whether it exists."""
+    return resource_id == MARK or resource_id.startswith(f"{MARK}/")
+
+
+def predecessor_of(resource_id: str) -> str:
+    """Id of the object that something in doubt was to follow, which is not what the lost write made; or ""."""
+    return resource_id.removeprefix(MARK).removeprefix("/")
+
+
+def following(error: PartialCreateError, predecessor: str) -> PartialCreateError:
+    """The error of a create beside the object that it replaces: what is in doubt remembers which one that is."""
+    if error.resource_id != MARK or not predecessor:
+        return error
+    return PartialCreateError(f"{MARK}/{predecessor}", error.outputs, error.reasons)
 
 
 def in_doubt(inputs: Mapping[str, Any], error: Exception, failure: Exception) -> PartialCreateError:

@@ -11,11 +11,19 @@ from typing import Any, ClassVar
 
 from ringfence.domain.problems import render_all
 from ringfence.genesys.client import Client
-from ringfence.genesys.provider import configuration, flow_names, permissions, registry, unconfirmed, validation
+from ringfence.genesys.provider import (
+    configuration,
+    flow_names,
+    permissions,
+    registry,
+    replacing,
+    unconfirmed,
+    validation,
+)
 from ringfence.genesys.provider.base import Handler
 from ringfence.genesys.provider.connecting import proven_regions
 from ringfence.genesys.provider.context import AdoptRules, Context
-from ringfence.genesys.provider.doubt import MARK
+from ringfence.genesys.provider.doubt import is_in_doubt
 from ringfence.genesys.provider.functions import functions
 from ringfence.genesys.provider.models import ready
 from ringfence.genesys.provider.telling import label, secrets_of, told
@@ -135,9 +143,16 @@ class GenesysProvider(Provider):
     ) -> DiffResult:
         """Compares state and inputs, without a call to Genesys."""
         handler = self._handler(urn)
-        if resource_id == MARK:
+        if self._context is not None:
+            replacing.remember(self._context, urn, resource_id)
+        if is_in_doubt(resource_id):
             return unconfirmed.diff(handler)
-        return handler.diff(old_inputs or handler.inputs_of(old_outputs), old_outputs, news)
+        olds = old_inputs or handler.inputs_of(old_outputs)
+        result = handler.diff(olds, old_outputs, news)
+        warning = replacing.warning(handler, urn, result)
+        if warning:
+            self._tell(warning)
+        return result
 
     def create(self, urn: str, inputs: dict[str, Any], *, preview: bool) -> tuple[str, dict[str, Any]]:
         """Creates; in preview tells what can be told without a write, a missing permission among it."""
@@ -156,8 +171,8 @@ class GenesysProvider(Provider):
         olds = old_inputs or handler.inputs_of(old_outputs)
         secrets = secrets_of(handler.definition, olds, old_outputs)
         with told(f"reading {label(urn)} {resource_id}", handler.permissions.read, secrets):
-            if resource_id == MARK:
-                return unconfirmed.read(handler, self._connected(urn), olds, old_outputs)
+            if is_in_doubt(resource_id):
+                return unconfirmed.read(handler, self._connected(urn), resource_id, olds, old_outputs)
             return handler.read(self._connected(urn), resource_id, olds, old_outputs)
 
     def update(
@@ -177,8 +192,8 @@ class GenesysProvider(Provider):
         handler = self._handler(urn)
         secrets = secrets_of(handler.definition, outputs)
         with told(f"deleting {label(urn)} {resource_id}", handler.permissions.delete, secrets):
-            if resource_id == MARK:
-                unconfirmed.delete(handler, self._connected(urn), urn, outputs)
+            if is_in_doubt(resource_id):
+                unconfirmed.delete(handler, self._connected(urn), urn, resource_id, outputs)
                 return
             handler.delete(self._connected(urn), urn, resource_id, outputs)
 

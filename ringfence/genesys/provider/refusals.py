@@ -39,6 +39,15 @@ def exists_already(place: str, name: str, import_command: str) -> ProviderError:
     )
 
 
+def no_second_one(place: str, name: str, error: GenesysError) -> ProviderError:
+    """A replacement that cannot stand beside the object which it replaces, against what is known of the platform."""
+    return ProviderError(
+        f"{place}: found {name!r}, which the object that is being replaced still bears; allowed: a name of its own; "
+        "give the resource another name, or set `delete_before_replace=True` in its options; nothing was changed "
+        f"({error})"
+    )
+
+
 def wrong_id(resource_id: str, form: str) -> ProviderError:
     """An id, most likely from an import, that is not of the form of this resource."""
     return _refusal("id", found=repr(resource_id), allowed=form, fix="import with an id of that form")

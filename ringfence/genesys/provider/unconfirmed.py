@@ -15,7 +15,7 @@ from ringfence.genesys.provider import refusals
 from ringfence.genesys.provider.base import Handler
 from ringfence.genesys.provider.collection import CollectionHandler
 from ringfence.genesys.provider.context import Context
-from ringfence.genesys.provider.doubt import MARK
+from ringfence.genesys.provider.doubt import predecessor_of
 from ringfence.genesys.provider.settling import found_by_now
 from ringfence.plugin.provider import DiffResult, Kind, ReadResult
 
@@ -29,28 +29,29 @@ def diff(handler: Handler) -> DiffResult:
 
 
 def read(
-    handler: Handler, context: Context, old_inputs: dict[str, Any], old_outputs: dict[str, Any]
+    handler: Handler, context: Context, mark: str, old_inputs: dict[str, Any], old_outputs: dict[str, Any]
 ) -> ReadResult | None:
     """The object that the lost write made, under its own id; None when it made none."""
-    resource_id = _found(handler, context, old_inputs)
+    resource_id = _found(handler, context, mark, old_inputs)
     if resource_id is None:
         return None
     if not handler.told_by_reading:
-        return ReadResult(resource_id=MARK, inputs=old_inputs, outputs=old_outputs)
+        return ReadResult(resource_id=mark, inputs=old_inputs, outputs=old_outputs)
     return handler.read(context, resource_id, old_inputs, old_outputs)
 
 
-def delete(handler: Handler, context: Context, urn: str, outputs: dict[str, Any]) -> None:
+def delete(handler: Handler, context: Context, urn: str, mark: str, outputs: dict[str, Any]) -> None:
     """Removes what the lost write made, if it made anything. It was never in use, so nothing is refused."""
-    resource_id = _found(handler, context, handler.inputs_of(outputs))
+    resource_id = _found(handler, context, mark, handler.inputs_of(outputs))
     if resource_id is not None:
         handler.delete(context, urn, resource_id, {**outputs, "onDelete": "disable"})
 
 
-def _found(handler: Handler, context: Context, inputs: Mapping[str, Any]) -> str | None:
+def _found(handler: Handler, context: Context, mark: str, inputs: Mapping[str, Any]) -> str | None:
     if not isinstance(handler, CollectionHandler):
         return None
-    found = found_by_now(context, lambda: handler.find(context, inputs, fresh=True))
+    predecessor = predecessor_of(mark)
+    found = found_by_now(context, lambda: handler.besides(context, inputs, predecessor, fresh=True))
     if len(found) > 1:
         raise refusals.ambiguous(
             handler.name_input or "inputs", handler.identity(inputs), [handler.own_id(item) for item in found]

@@ -41,7 +41,7 @@ class Credential(pulumi.CustomResource):
     """Secrets that an integration uses."""
 
     name: pulumi.Output[str] = pulumi.property("name")
-    """Name; unique in the organisation."""
+    """Name, by which this provider tells credentials apart. While one replaces another, both bear it."""
     credential_type_id: pulumi.Output[str] = pulumi.property("credentialTypeId")
     """Kind of credential: `basicAuth`, `userDefined`, `pureCloudOAuthClient` and others."""
     fields: pulumi.Output[Optional[Mapping[str, str]]] = pulumi.property("fields")
@@ -61,7 +61,7 @@ class Credential(pulumi.CustomResource):
         Args:
             resource_name: Name of the resource in the stack.
             opts: Options of the resource.
-            name: Name; unique in the organisation.
+            name: Name, by which this provider tells credentials apart. While one replaces another, both bear it.
             credential_type_id: Kind of credential: `basicAuth`, `userDefined`, `pureCloudOAuthClient` and others.
             fields: The secrets by field name.
         """
@@ -268,7 +268,7 @@ class Integration(pulumi.CustomResource):
     integration_type_id: pulumi.Output[str] = pulumi.property("integrationTypeId")
     """Id of the kind of integration, such as `amazon-eventbridge-source`."""
     name: pulumi.Output[str] = pulumi.property("name")
-    """Name; unique in the organisation."""
+    """Name, by which this provider tells integrations apart. While one replaces another, both bear it."""
     notes: pulumi.Output[Optional[str]] = pulumi.property("notes")
     """Notes on the integration."""
     properties: pulumi.Output[Optional[Mapping[str, Any]]] = pulumi.property("properties")
@@ -301,7 +301,7 @@ class Integration(pulumi.CustomResource):
             resource_name: Name of the resource in the stack.
             opts: Options of the resource.
             integration_type_id: Id of the kind of integration, such as `amazon-eventbridge-source`.
-            name: Name; unique in the organisation.
+            name: Name, by which this provider tells integrations apart. While one replaces another, both bear it.
             notes: Notes on the integration.
             properties: Properties of this kind of integration; only the declared keys are managed.
             advanced: Advanced properties; only the declared keys are managed.

@@ -82,10 +82,12 @@ class DataTableRowHandler(CollectionHandler):
         """A row that operators own may be there already and stays as it is."""
         return existing[0] if inputs.get("operatorOwned") else super().adopt(context, urn, inputs, existing)
 
-    def _look_for_own(self, context: Context, inputs: dict[str, Any], error: AnswerLostError) -> dict[str, Any]:
+    def _look_for_own(
+        self, context: Context, urn: str, inputs: dict[str, Any], error: AnswerLostError
+    ) -> dict[str, Any]:
         """A row that operators own is left to the next create, which takes it as it is; it must never be made anew."""
         try:
-            return super()._look_for_own(context, inputs, error)
+            return super()._look_for_own(context, urn, inputs, error)
         except PartialCreateError as doubt:
             if inputs.get("operatorOwned"):
                 raise error from doubt

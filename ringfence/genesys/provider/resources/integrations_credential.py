@@ -22,7 +22,9 @@ from ringfence.genesys.provider.registry import define, handles
 class CredentialInputs(Inputs):
     """A credential."""
 
-    name: str = required("Name; unique in the organisation.", min_length=1)
+    name: str = required(
+        "Name, by which this provider tells credentials apart. While one replaces another, both bear it.", min_length=1
+    )
     credential_type_id: str = required(
         "Kind of credential: `basicAuth`, `userDefined`, `pureCloudOAuthClient` and others.",
         traits=Traits(api="type", reference=True, replace=True),
@@ -46,6 +48,8 @@ class CredentialHandler(CollectionHandler):
     collection = "/api/v2/integrations/credentials"
     listing = f"{collection}/listing"
     permissions = Permissions()
+    # No rule of the platform against it is known, and where there is one the create fails before anything changes.
+    shares_names = True
 
     def find(self, context: Context, inputs: Mapping[str, Any], *, fresh: bool) -> list[dict[str, Any]]:
         """Credentials of that name; the collection itself cannot be listed, `listing` can."""

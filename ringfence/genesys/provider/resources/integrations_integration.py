@@ -29,6 +29,7 @@ from ringfence.genesys.provider.registry import define, handles
 from ringfence.genesys.provider.resources.integration_configuration import config_of, configured
 from ringfence.genesys.provider.writing import UPDATE_ATTEMPTS
 from ringfence.plugin.provider import DiffResult, Kind, PartialCreateError, ProviderError
+from ringfence.plugin.wire import UNKNOWN
 
 EVENTBRIDGE = "amazon-eventbridge-source"
 """Type of the integration that sends events to Amazon EventBridge."""
@@ -58,7 +59,9 @@ class IntegrationInputs(Inputs):
     integration_type_id: str = required(
         "Id of the kind of integration, such as `amazon-eventbridge-source`.", traits=Traits(replace=True)
     )
-    name: str = required("Name; unique in the organisation.", min_length=1)
+    name: str = required(
+        "Name, by which this provider tells integrations apart. While one replaces another, both bear it.", min_length=1
+    )
     notes: str | None = optional("Notes on the integration.")
     properties: dict[str, Any] | None = optional(
         "Properties of this kind of integration; only the declared keys are managed.",
@@ -92,6 +95,8 @@ class IntegrationHandler(CollectionHandler):
     collection = "/api/v2/integrations"
     permissions = Permissions.of("integrations:integration")
     volatile = frozenset({"reportedState"})
+    # By design of the platform: issue 2437 of the official Terraform provider.
+    shares_names = True
 
     def problems(self, inputs: Mapping[str, Any], olds: Mapping[str, Any], region: str | None) -> Iterator[Problem]:
         """An event source leads to an AWS account and region of the Union."""
@@ -124,6 +129,18 @@ class IntegrationHandler(CollectionHandler):
         }
         replaced = any(kind.replaces for kind in changes.values())
         return DiffResult(changes=changes, delete_before_replace=replaced and self.stands_in_the_way(old_inputs, news))
+
+    @property
+    def way_out(self) -> str:
+        """Two event sources differ by their suffix."""
+        return "Change properties.eventSourceSuffix as well, and the new one is made first."
+
+    def stands_in_the_way(self, old_inputs: Mapping[str, Any], news: Mapping[str, Any]) -> bool:
+        """Whether two may lead to one event source is not known; one without a source has no gap to fear."""
+        if news.get("integrationTypeId") != EVENTBRIDGE:
+            return super().stands_in_the_way(old_inputs, news)
+        before, after = ((inputs.get("properties") or {}).get("eventSourceSuffix") for inputs in (old_inputs, news))
+        return before in (None, after) or after is UNKNOWN
 
     def from_api(self, found: Mapping[str, Any]) -> dict[str, Any]:
         """Inputs of an integration found with its configuration document."""
@@ -169,8 +186,10 @@ class IntegrationHandler(CollectionHandler):
         created = context.client.post(self.collection, body)
         return self._completed(context, str(created["id"]), inputs, created)
 
-    def _look_for_own(self, context: Context, inputs: dict[str, Any], error: AnswerLostError) -> dict[str, Any]:
-        found = super()._look_for_own(context, inputs, error)
+    def _look_for_own(
+        self, context: Context, urn: str, inputs: dict[str, Any], error: AnswerLostError
+    ) -> dict[str, Any]:
+        found = super()._look_for_own(context, urn, inputs, error)
         return self._completed(context, self.own_id(found), inputs, found)
 
     def _completed(

@@ -135,8 +135,10 @@ class OAuthClientHandler(CollectionHandler):
                 raise _without_new_secret(client_id, inputs, {}, error) from error
         return found
 
-    def _look_for_own(self, context: Context, inputs: dict[str, Any], error: AnswerLostError) -> dict[str, Any]:
-        found = super()._look_for_own(context, inputs, error)
+    def _look_for_own(
+        self, context: Context, urn: str, inputs: dict[str, Any], error: AnswerLostError
+    ) -> dict[str, Any]:
+        found = super()._look_for_own(context, urn, inputs, error)
         return {**found, "secret": self._new_secret(context, self.own_id(found), inputs)}
 
     def _new_secret(self, context: Context, client_id: str, inputs: Mapping[str, Any]) -> str:
