@@ -7,6 +7,8 @@ UNIT := -q -m "not engine and not emulator and not broad" \
   $(addprefix --ignore=tests/,components engine examples evidence plugin policies sdk genesys/complaints genesys/emulator genesys/faults local/aws pipeline/siem)
 PATH := $(CURDIR)/$(BIN):$(PATH)
 export PATH
+# Every step starts Python several times: compiled files are kept, also where the shell says otherwise.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup engine up down status test unit engine-tests sdk-tests lint types imports drift check bench soak object-lock-server otlp-collector lock clean generate
 

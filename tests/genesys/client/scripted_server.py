@@ -38,6 +38,9 @@ class Answer:
 
 class ScriptedServer(ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = (
+        128  # with fewer places than callers, a call waits a second for its connection to be tried again
+    )
     block_on_close = False
 
     def __init__(self) -> None:
