@@ -9,11 +9,12 @@ from policies.catalogue import Catalogue, RuleEntry
 from policies.facts import quoted
 from policies.limits import Bounds
 from policies.model import UNKNOWN, Finding, Resource, Status, failed, undecided
-from policies.residency.detect import Kind
+from policies.residency.hits import Kind
 from policies.residency.vocabulary import Meaning
-from policies.residency.walker import walk
+from policies.residency.walker import Leaf, speaks_of_regions, walk
 from policies.session import Session
 
+_WORDS = frozenset({Kind.REGION, Kind.ZONE})
 _RESIDENCE = frozenset({Meaning.REGION, Meaning.ZONE})
 _PROVIDERS = "pulumi:providers:"
 
@@ -34,7 +35,7 @@ def refused(
     allowed = bounds.allowed.sentence()
     findings: list[tuple[RuleEntry, Finding]] = []
     for leaf in walked.leaves:
-        if leaf.place in told:
+        if leaf.place in told or _is_answered_for(leaf, resource, bounds):
             continue
         rule = catalogue.rules[leaf.hit.kind.value]
         if leaf.hit.decided:
@@ -62,6 +63,13 @@ def refused(
         if residence:
             session.residence[resource.urn] = tuple(residence)
     return findings
+
+
+def _is_answered_for(leaf: Leaf, resource: Resource, bounds: Bounds) -> bool:
+    """Whether the vendor register answers for a host, or a region is only a word to group by in this type."""
+    if leaf.hit.host and bounds.registered(leaf.hit.host):
+        return True
+    return leaf.hit.kind in _WORDS and speaks_of_regions(resource.token, leaf.place)
 
 
 def decided_since(
@@ -133,6 +141,10 @@ def _allowed_for(kind: Kind, regions: str) -> str:
         return "a model in its region, or a profile of geography eu"
     if kind is Kind.FLAG:
         return "off"
-    if kind is Kind.EDGE:
+    if kind in {Kind.EDGE, Kind.TEMPLATE}:
         return "a service of an allowed region"
+    if kind is Kind.COUNTRY:
+        return "a host in the Union, or one of the vendor register"
+    if kind is Kind.OPAQUE:
+        return "a text that can be read"
     return regions

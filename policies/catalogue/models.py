@@ -175,6 +175,17 @@ class Placement(_Model):
     edge_host_suffixes: tuple[str, ...]
     location_packages: frozenset[str]
     location_last_words: frozenset[str]
+    chosen_names: frozenset[str]
+    union_words: frozenset[str]
+    region_is_data: dict[str, str]
+    other_cloud_suffixes: tuple[str, ...]
+    other_cloud_places: tuple[str, ...]
+    other_cloud_hosts: frozenset[str]
+    country_labels: tuple[str, ...]
+    country_endings: tuple[str, ...]
+    sites_elsewhere: tuple[str, ...]
+    code_names: frozenset[str]
+    global_metric_namespaces: frozenset[str]
 
 
 class ControlsFile(_Model):

@@ -7,42 +7,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from enum import StrEnum
 from typing import NamedTuple
 
 from policies.catalogue import placement
-from policies.residency.allowed import ZONE_CODES, Allowed
-from policies.residency.hosts import DIRECTION, REGION_NAME, TOKEN, foreign_hosts, is_host
+from policies.residency.allowed import Allowed
+from policies.residency.clouds import cloud_places, country_of, urls
+from policies.residency.disguises import encoded_region, encoded_regions, undisguised
+from policies.residency.hits import Hit, Kind
+from policies.residency.hosts import DIRECTION, REGION_NAME, foreign_hosts, is_host, token_around
+from policies.residency.lines import goes_there
 from policies.residency.lookalikes import fold
+from policies.residency.named import (
+    LIST_SEPARATORS,
+    LONGEST_LIST,
+    ZONE_ID,
+    leading_region,
+    names_a_place,
+    whole_problem,
+    zone_problem,
+)
 from policies.residency.vocabulary import Meaning
 from ringfence.domain.regions import REGIONS, describe
-
-
-class Kind(StrEnum):
-    """What was found; each kind is one rule of the catalogue."""
-
-    REGION = "any-resource-eu-region"
-    ARN = "any-resource-eu-arn"
-    HOST = "any-resource-eu-host"
-    ZONE = "any-resource-eu-zone"
-    PROFILE = "any-resource-eu-inference-profile"
-    FLAG = "any-resource-no-global-flag"
-    EDGE = "any-resource-no-edge-principal"
-
-
-class Hit(NamedTuple):
-    """One place named by a text that is not allowed, or that cannot be told yet."""
-
-    kind: Kind
-    detail: str
-    decided: bool = True
-
 
 _CORE = re.compile(rf"[a-z]{{2,4}}-{DIRECTION}-\d")
 _FIELD = r"(\$\{[^}]{0,80}\}|[^:\s\"']{0,80})"
 _ARN = re.compile(rf"(?<![a-z0-9])arn:{_FIELD}:{_FIELD}:{_FIELD}:")
-_ZONE_SUFFIX = re.compile(r"(?:[a-z]|-[a-z0-9]{2,5}-\d[a-z]|-wl\d{1,2}-[a-z0-9]{2,5}-wlz-\d{1,2})")
-_ZONE_ID = re.compile(r"([a-z]{3,10}\d{1,2})-(?:[a-z]{3}\d{1,2}-)?az\d{1,2}")
 _ASSIGNED = re.compile(
     # AWS_REGION=us-east-1, wherever it stands: prose does not write it so
     r"(?:region(?:[_-]?name|[_-]?id)?[\"']?=[\"']?"
@@ -55,12 +44,17 @@ _ASSIGNED = re.compile(
     r"|(?:client|resource)\(\s{0,4}[\"'][\w-]{1,40}[\"']\s{0,4},\s{0,4}[\"'])$"
 )
 _ASSIGNMENT_REACH = 96
+_MOST_REGIONS = 2_000
+"""Foreign regions that are looked at in one text; one that names more is refused, read or not."""
+"""Places told of one text: more say nothing new."""
+_ENUMERATED = re.compile(rf"regions?\.(?:{'|'.join(name.replace('-', '_') for name in REGIONS)})(?![a-z0-9_])")
+_EXPRESS = re.compile(r"--([a-z]{3,10}\d{1,2}-az\d{1,2})--x-s3(?![a-z0-9])")
+"""A directory bucket of S3 carries its zone in its name."""
+_COMMIT = re.compile(r"codecommit::([a-z0-9-]{6,20}):")
 _SIGNED = re.compile(r"(?:/|%2f)[a-z0-9-]{2,30}(?:/|%2f)aws4_request")
 """What follows a region in a presigned URL: service and the end of the credential scope."""
 
-_TEMPLATE_MARKS = ("${", "{{", "<%", "$.")
-_LIST_SEPARATORS = re.compile(r"[,;\s|]{1,4}")
-_LONGEST_LIST = 4096
+_LONGEST_ENCODED = 64
 
 _known = placement()
 _EDGE_SUFFIXES = tuple(f".{suffix}" for suffix in _known.edge_host_suffixes)
@@ -70,80 +64,76 @@ _PROFILE = re.compile(
 )
 
 
-def zone_problem(text: str, allowed: Allowed) -> Hit | None:
-    """A zone name or zone id outside the allowed regions; None for anything else and for allowed zones."""
-    region, suffix = _leading_region(text)
-    if region and _ZONE_SUFFIX.fullmatch(suffix):
-        local = len(suffix) > 1
-        if region not in allowed.regions:
-            return Hit(Kind.ZONE, f"a zone of {describe(region)}")
-        return (
-            Hit(Kind.ZONE, f"a local or wavelength zone of {describe(region)}, whose city is not known")
-            if local
-            else None
-        )
-    identifier = _ZONE_ID.fullmatch(text)
-    if identifier and identifier.group(1) in ZONE_CODES and identifier.group(1) not in allowed.zone_codes:
-        return Hit(Kind.ZONE, f"a zone of {describe(ZONE_CODES[identifier.group(1)])}")
-    return None
-
-
-def is_allowed_zone(text: str, allowed: Allowed) -> bool:
-    """Whether the text is exactly a zone name or a zone id of an allowed region, local zones left out."""
-    region, suffix = _leading_region(text)
-    if region in allowed.regions and len(suffix) == 1 and suffix.isalpha():
-        return True
-    identifier = _ZONE_ID.fullmatch(text)
-    return identifier is not None and identifier.group(1) in allowed.zone_codes and "-az" in text
-
-
-def place_value(value: str, meaning: Meaning, allowed: Allowed) -> Iterator[Hit]:
-    """Judge a text where a region or a zone is expected: whatever is not exactly allowed is refused."""
-    kind = Kind.ZONE if meaning is Meaning.ZONE else Kind.REGION
-    if value != value.strip():
-        yield Hit(kind, "blanks around a name, so that it is no region name")
-        return
-    if value.startswith("{%") and value.endswith("%}"):
-        yield Hit(kind, "an expression that is resolved elsewhere", decided=False)
-        return
-    for part in _LIST_SEPARATORS.split(value[:_LONGEST_LIST]):
-        if part in allowed.regions or (meaning is Meaning.ZONE and is_allowed_zone(part, allowed)):
-            continue
-        folded = fold(part)
-        if folded in _known.region_values_without_place or folded in {"${aws::region}", "!ref", "$context.awsregion"}:
-            continue
-        if any(mark in folded for mark in _TEMPLATE_MARKS):
-            yield Hit(kind, "an expression that is resolved elsewhere", decided=False)
-        elif part.isascii():
-            yield zone_problem(folded, allowed) or Hit(kind, describe(folded))
-        else:
-            yield Hit(kind, f"a look-alike of {describe(folded)}: not all letters are Latin")
-
-
 def places_in(value: str, meaning: Meaning, allowed: Allowed) -> Iterator[Hit]:
     """Every place outside the allowed regions that a text under a name of this meaning names."""
-    text = fold(value)
+    text = fold(undisguised(value) if "%" in value or "\\" in value or "&#" in value else value)
+    raw = value if len(value) == len(text) else text
     lookalike = not value.isascii() and text != value.lower()
     arns: list[tuple[int, int]] = []
     if "arn:" in text:
-        for match in _ARN.finditer(text):
-            arns.append(match.span())
-            hit = _arn_problem(match, allowed, lookalike=lookalike)
-            if hit:
-                yield hit
+        arns = [match.span() for match in _ARN.finditer(text)]
+        yield from _arns(text, allowed, lookalike=lookalike)
     if _CORE.search(text):
-        yield from _regions_in(text, meaning, allowed, arns, lookalike=lookalike)
-    if meaning is not Meaning.NAME and text.find("az", 4, 24) > 0:
-        hit = zone_problem(text.strip(), allowed)
-        if hit and _ZONE_ID.fullmatch(text.strip()):
-            yield hit
+        yield from _regions_in(_Text(text, raw, meaning, arns, lookalike), allowed)
+    elif meaning is not Meaning.NAME:
+        yield from _disguised(value, allowed)
+    if text.find("az", 4) > 0:
+        yield from _zones(text, allowed)
+    if "region" in text or "codecommit::" in text:
+        yield from _programmed(text, meaning, allowed)
     if "." in text:
         yield from _dotted(text, meaning, allowed)
 
 
-def _leading_region(text: str) -> tuple[str, str]:
-    match = REGION_NAME.match(text)
-    return (match.group(), text[match.end() :]) if match else ("", "")
+class _Text(NamedTuple):
+    """A text that names a region: folded, as written, and where it has ARNs."""
+
+    folded: str
+    raw: str
+    meaning: Meaning
+    arns: list[tuple[int, int]]
+    lookalike: bool
+
+
+def _arns(text: str, allowed: Allowed, *, lookalike: bool) -> Iterator[Hit]:
+    for match in _ARN.finditer(text):
+        hit = _arn_problem(match, allowed, lookalike=lookalike)
+        if hit:
+            yield hit
+
+
+def _programmed(text: str, meaning: Meaning, allowed: Allowed) -> Iterator[Hit]:
+    """Regions as a program spells them: `Region.US_EAST_1`, `codecommit::us-east-1://`."""
+    if "_" in text and meaning is not Meaning.NAME:
+        for match in _ENUMERATED.finditer(text):
+            yield from _foreign(match.group().partition(".")[2].replace("_", "-"), allowed)
+    for match in _COMMIT.finditer(text):
+        yield from _foreign(match.group(1), allowed)
+
+
+def _disguised(value: str, allowed: Allowed) -> Iterator[Hit]:
+    """Regions in another spelling, alone or in a program that decodes it."""
+    encoded = encoded_region(value.strip()) if len(value) < _LONGEST_ENCODED else None
+    for region in {encoded} if encoded else encoded_regions(value):
+        for hit in _foreign(region, allowed):
+            yield hit._replace(detail=f"{hit.detail} in another spelling")
+
+
+def _foreign(region: str, allowed: Allowed) -> Iterator[Hit]:
+    if region not in allowed.regions:
+        yield Hit(Kind.REGION, describe(region))
+
+
+def _zones(text: str, allowed: Allowed) -> Iterator[Hit]:
+    """Zone ids: alone, whatever the name above them, or in the name of a directory bucket."""
+    stripped = text.strip()
+    found = {stripped} if ZONE_ID.fullmatch(stripped) else set()
+    if "--x-s3" in text:
+        found |= {match.group(1) for match in _EXPRESS.finditer(text)}
+    for zone in sorted(found):
+        hit = zone_problem(zone, allowed)
+        if hit:
+            yield hit
 
 
 def _arn_problem(match: re.Match[str], allowed: Allowed, *, lookalike: bool) -> Hit | None:
@@ -162,55 +152,51 @@ def _is_open(field: str) -> bool:
     return field in {"*", ""} or any(mark in field for mark in ("${", "{{", "<%", "%s"))
 
 
-def _regions_in(
-    text: str, meaning: Meaning, allowed: Allowed, arns: list[tuple[int, int]], *, lookalike: bool
-) -> Iterator[Hit]:
-    stripped = text.strip()
-    if meaning is not Meaning.NAME and len(stripped) < _LONGEST_LIST:
-        parts = _LIST_SEPARATORS.split(stripped)
-        if all(_names_a_place(part) for part in parts):
-            problems = (_whole_problem(part, allowed, lookalike=lookalike) for part in parts)
+def _regions_in(text: _Text, allowed: Allowed) -> Iterator[Hit]:
+    stripped = text.folded.strip()
+    if text.meaning is not Meaning.NAME and len(stripped) < LONGEST_LIST:
+        parts = LIST_SEPARATORS.split(stripped)
+        if all(names_a_place(part) for part in parts):
+            problems = (whole_problem(part, allowed, lookalike=text.lookalike) for part in parts)
             yield from (problem for problem in problems if problem)
             return
-    leading, rest = _leading_region(text)
+    leading, rest = leading_region(text.folded)
     if leading and leading not in allowed.regions and rest[:1] in {"_", ":"} and len(rest) > 1:
         yield Hit(Kind.REGION, f"the id of something in {describe(leading)}")
-    yield from _embedded_regions(text, meaning, allowed, arns)
+    yield from _embedded_regions(text, allowed)
 
 
-def _embedded_regions(text: str, meaning: Meaning, allowed: Allowed, arns: list[tuple[int, int]]) -> Iterator[Hit]:
+def _embedded_regions(found: _Text, allowed: Allowed) -> Iterator[Hit]:
     """Foreign regions inside a longer text: as a label of a host, or on the right of an assignment."""
-    waiting = iter([*arns, (len(text) + 1, len(text) + 1)])
+    text, meaning = found.folded, found.meaning
+    waiting = iter([*found.arns, (len(text) + 1, len(text) + 1)])
     first, last = next(waiting)
-    for token in TOKEN.finditer(text):
-        host: bool | None = None
-        for match in REGION_NAME.finditer(text, token.start(), token.end()):
-            while match.start() >= last:
-                first, last = next(waiting)
-            if match.group() in allowed.regions or first <= match.start():
-                continue
-            host = is_host(text, token, meaning) if host is None else host
-            if host:
-                yield Hit(Kind.HOST, describe(match.group()))
-            elif meaning is Meaning.NAME:
-                continue
-            elif _ASSIGNED.search(text, max(0, match.start() - _ASSIGNMENT_REACH), match.start()):
-                yield Hit(Kind.REGION, describe(match.group()))
-            elif _SIGNED.match(text, match.end()):
-                yield Hit(Kind.REGION, f"a request that is signed for {describe(match.group())}")
+    host, host_end = False, -1
+    looked_at = 0
+    for match in REGION_NAME.finditer(text):
+        while match.start() >= last:
+            first, last = next(waiting)
+        if match.group() in allowed.regions or first <= match.start():
+            continue
+        looked_at += 1
+        if looked_at > _MOST_REGIONS:
+            yield Hit(Kind.REGION, f"{_MOST_REGIONS} and more names of foreign regions in one text")
+            return
+        if match.start() >= host_end:
+            token = token_around(text, match.start(), match.end())
+            host, host_end = is_host(text, token, meaning), token[1]
+        if host:
+            yield Hit(Kind.HOST, describe(match.group()))
+        elif meaning is not Meaning.NAME:
+            yield from _assigned(match, found)
 
 
-def _names_a_place(part: str) -> bool:
-    region, suffix = _leading_region(part)
-    return bool(region) and (not suffix or _ZONE_SUFFIX.fullmatch(suffix) is not None)
-
-
-def _whole_problem(part: str, allowed: Allowed, *, lookalike: bool) -> Hit | None:
-    if part in REGIONS:
-        if lookalike:
-            return Hit(Kind.REGION, f"a look-alike of {describe(part)}: not all letters are Latin")
-        return None if part in allowed.regions else Hit(Kind.REGION, describe(part))
-    return zone_problem(part, allowed)
+def _assigned(match: re.Match[str], found: _Text) -> Iterator[Hit]:
+    text, first, last = found.folded, match.start(), match.end()
+    if _ASSIGNED.search(text, max(0, first - _ASSIGNMENT_REACH), first) or goes_there(text, first, last, found.raw):
+        yield Hit(Kind.REGION, describe(match.group()))
+    elif _SIGNED.match(text, last):
+        yield Hit(Kind.REGION, f"a request that is signed for {describe(match.group())}")
 
 
 def _dotted(text: str, meaning: Meaning, allowed: Allowed) -> Iterator[Hit]:
@@ -218,7 +204,14 @@ def _dotted(text: str, meaning: Meaning, allowed: Allowed) -> Iterator[Hit]:
         yield Hit(Kind.PROFILE, f"an inference profile of geography {match.group(1)!r}")
     if text in _known.edge_principals or text.rstrip(".").endswith(_EDGE_SUFFIXES):
         yield Hit(Kind.EDGE, "a service that runs at edges all over the world")
-    if meaning is Meaning.NAME:
+    if meaning is Meaning.NAME and "://" not in text:
         return
     for detail in foreign_hosts(text, meaning, allowed):
         yield Hit(Kind.HOST, detail)
+    for detail in cloud_places(text):
+        yield Hit(Kind.HOST, detail)
+    if "://" in text:
+        for host in dict.fromkeys(urls(text)):
+            country = country_of(host)
+            if country:
+                yield Hit(Kind.COUNTRY, f"host {host} with {country}, outside the Union", host=host)

@@ -22,6 +22,8 @@ TOKEN = re.compile(r"[a-z0-9.-]+")
 _known = placement()
 _SHAPE = re.compile(rf"[a-z]{{2}}(?:sc)?(?:-[a-z]{{2,5}})?-{DIRECTION}-\d{{1,2}}")
 _HOST_LENGTH = 253
+_HOST_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789.-"
+_SCHEME_LENGTH = 30
 _BUCKET_SCHEMES = ("s3://", "gs://", "s3a://", "s3n://", "file://", "arn://")
 _AWS_SUFFIXES = tuple(f".{suffix}" for suffix in _known.aws_host_suffixes)
 _AWS_PREFIXES = tuple(_known.aws_service_prefixes)
@@ -29,15 +31,24 @@ _GENESYS_FAMILIES = tuple(_known.genesys_domain_families)
 _GENESYS_ENDINGS = (*_GENESYS_FAMILIES, *_known.genesys_voice_families)
 
 
-def is_host(text: str, token: re.Match[str], meaning: Meaning) -> bool:
+def token_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """First and last place of the run of host characters around a place, as far as a host may be long."""
+    behind = text[max(0, start - _HOST_LENGTH) : start]
+    first = start - len(behind) + len(behind.rstrip(_HOST_CHARACTERS))
+    ahead = text[end : end + _HOST_LENGTH]
+    return first, end + len(ahead) - len(ahead.lstrip(_HOST_CHARACTERS))
+
+
+def is_host(text: str, token: tuple[int, int], meaning: Meaning) -> bool:
     """Whether a token that names a region is a host, as opposed to a part of a path, a file name or a sentence.
 
     A name, such as an alias or an image, is a host where a cloud's domain ends it.
     """
-    name, first = token.group().strip(".-"), token.start()
+    first = token[0]
+    name = text[first : token[1]].strip(".-")
     if "." not in name or len(name) > _HOST_LENGTH:
         return False
-    if meaning is Meaning.NAME:
+    if meaning is Meaning.NAME and "://" not in text[:_SCHEME_LENGTH]:
         return first == 0 and name.endswith(_AWS_SUFFIXES)
     if name.endswith(_AWS_SUFFIXES) or name.startswith(_AWS_PREFIXES):
         return True

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
+from policies.catalogue import limits
 from policies.facts import at, document, each, first_object, listed, quoted, truth
 from policies.limits import Bounds
 from policies.model import UNKNOWN, Finding, Resource, failed, undecided
@@ -64,13 +66,19 @@ def resource_provider_region(resource: Resource, bounds: Bounds) -> Iterable[Fin
 
 
 @resource_rule("aws-global-service-no-data")
-def global_service(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
+def global_service(resource: Resource, _bounds: Bounds) -> Iterable[Finding]:
     """The type itself is the finding: where its data goes cannot be chosen."""
     token, place = resource.token, "type"
     if token == _CLOUD_CONTROL:
         token, place = _native_token(resource.properties.get("typeName")), "typeName"
-    if matches_any(token, (*bounds.limits.data_carrying_global_types, *bounds.limits.global_cluster_types)):
+    if _is_global(token):
         yield failed(place, quoted(token), "a regional service")
+
+
+@lru_cache(maxsize=4096)
+def _is_global(token: str) -> bool:
+    known = limits()
+    return matches_any(token, (*known.data_carrying_global_types, *known.global_cluster_types))
 
 
 def _native_token(name: Any) -> str:

@@ -10,7 +10,8 @@ from policies.catalogue import placement
 from policies.facts import quoted
 from policies.limits import Bounds
 from policies.model import UNKNOWN, Finding, failed, undecided
-from policies.residency.detect import Kind, places_in
+from policies.residency.detect import places_in
+from policies.residency.hits import Kind
 from policies.residency.vocabulary import Meaning
 
 _URL = re.compile(

@@ -9,7 +9,7 @@ from typing import Any
 from policies.facts import at, each, listed, number, quoted, truth
 from policies.limits import Bounds
 from policies.model import UNKNOWN, Finding, Resource, failed, undecided
-from policies.residency.detect import place_value
+from policies.residency.named import place_value
 from policies.residency.vocabulary import Meaning
 from policies.rules.comparisons import must_be_false, must_be_true
 from policies.rules.endpoints import endpoint_findings, host_of, is_loopback

@@ -18,7 +18,7 @@ from policies.evaluation import Evaluation
 from policies.facts import quoted
 from policies.model import UNKNOWN, Status
 from policies.residency.allowed import Allowed
-from policies.residency.detect import Kind
+from policies.residency.hits import Kind
 from policies.residency.lookalikes import fold
 from policies.residency.vocabulary import Meaning, meaning_of
 from policies.residency.walker import walk
