@@ -10,7 +10,7 @@ from ringfence.genesys.provider import refusals
 from ringfence.genesys.provider.base import is_gone, was_deleted
 from ringfence.genesys.provider.context import Context
 from ringfence.genesys.provider.doubt import following, in_doubt, incomplete
-from ringfence.genesys.provider.settling import found_or_gone, misses_a_reference, settled
+from ringfence.genesys.provider.settling import Listed, found_or_gone, misses_a_reference, settled
 from ringfence.genesys.provider.writing import WritingHandler
 from ringfence.plugin.provider import PartialCreateError, ProviderError, ReadResult
 from ringfence.plugin.wire import UNKNOWN, resource_name
@@ -82,6 +82,16 @@ class CollectionHandler(WritingHandler):
         if not self.shares_names or not predecessor:
             return found
         return [item for item in found if self.resource_id(inputs, self.own_id(item)) != predecessor]
+
+    def listed(self, context: Context, resource_id: str, inputs: Mapping[str, Any]) -> Listed:
+        """How to see whether the listing shows the object. An import knows no name to look for."""
+        return lambda fresh: (
+            bool(inputs)
+            and any(
+                self.resource_id(inputs, self.own_id(item)) == resource_id
+                for item in self.find(context, inputs, fresh=fresh)
+            )
+        )
 
     def stands_in_the_way(self, old_inputs: Mapping[str, Any], news: Mapping[str, Any]) -> bool:
         """Two objects of one collection cannot share a name, where Genesys does not say otherwise."""
@@ -186,8 +196,10 @@ class CollectionHandler(WritingHandler):
     def read(
         self, context: Context, resource_id: str, old_inputs: dict[str, Any], old_outputs: dict[str, Any]
     ) -> ReadResult | None:
-        """Reads the object with one call; one that is missing early in a run is asked for again."""
-        found = found_or_gone(context, lambda: self.get(context, resource_id))
+        """Reads the object with one call; what is missing is looked for again, and gone when its listing agrees."""
+        found = found_or_gone(
+            context, lambda: self.get(context, resource_id), self.listed(context, resource_id, old_inputs)
+        )
         if found is None or was_deleted(found):
             return None
         scope, _ = self.split_id(resource_id)

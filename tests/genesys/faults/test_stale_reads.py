@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from ringfence.genesys.provider import settling
+from ringfence.genesys.provider.collection import CollectionHandler
+from ringfence.genesys.provider.registry import handlers
+from ringfence.genesys.provider.resources.telephony_number_plans import NumberPlansHandler
 from ringfence.plugin.provider import ProviderError
 from tests.genesys.faults.test_matrix import REMOVABLE
 from tests.genesys.faults.world import World
@@ -49,6 +53,32 @@ def test_a_refresh_right_after_a_create_forgets_nothing(world, token):
     assert found is not None
     assert found.id == created.id
     assert world.diff(found, inputs) == {}
+
+
+LISTED = sorted(
+    token
+    for token, handler in handlers().items()
+    if isinstance(handler, CollectionHandler | NumberPlansHandler) and token != "genesys:telephony:OrganizationLink"
+)
+"""Resources that have an address and a listing of their own or of their site."""
+
+
+@pytest.mark.parametrize("token", LISTED)
+def test_a_refresh_long_after_a_create_forgets_nothing_that_the_listing_shows(world, token, monkeypatch):
+    created = world.create(token, {**inputs_of(world, token), **REMOVABLE.get(token, {})})
+    world.new_run()
+    monkeypatch.setattr(settling, "LOOKS_AT_SECONDS", ())
+    handler = world.provider._handlers[token]
+    path = handler.path(created.id) if hasattr(handler, "path") else handler.object_path(created.id)
+    world.fault("GET", path, status=404, times=3)
+
+    found = world.refresh(created)
+
+    assert found is not None
+    assert found.id == created.id
+    world.fault("GET", path, status=404, times=None)
+    with pytest.raises(ProviderError, match=r"reading .*while the listing still shows it.*the state keeps it"):
+        world.refresh(created)
 
 
 @pytest.mark.parametrize("token", TOKENS)

@@ -18,6 +18,7 @@ from ringfence.genesys.provider.fields import Traits, optional, required
 from ringfence.genesys.provider.models import Inputs
 from ringfence.genesys.provider.permissions import Permissions
 from ringfence.genesys.provider.registry import define, handles
+from ringfence.genesys.provider.settling import Listed
 from ringfence.plugin.provider import DiffResult, PartialCreateError
 
 
@@ -75,6 +76,13 @@ class DataTableRowHandler(CollectionHandler):
             return [context.client.get(path, self.get_parameters)]
         except NotFoundError:
             return []
+
+    def listed(self, context: Context, resource_id: str, inputs: Mapping[str, Any]) -> Listed:
+        """Rows are looked for one by one; only one that seems to be gone is held against the rows of the table."""
+        del inputs
+        scope, key = self.split_id(resource_id)
+        path = self.collection_path(scope)
+        return lambda fresh: any(row.get("key") == key for row in context.client.entries(path, fresh=fresh))
 
     def adopt(
         self, context: Context, urn: str, inputs: dict[str, Any], existing: list[dict[str, Any]]

@@ -176,7 +176,8 @@ class DataActionHandler(CollectionHandler):
     ) -> ReadResult | None:
         """Reads the action, and of its templates those that the program declares; an import reads both."""
         action = super().get
-        found = found_or_gone(context, lambda: action(context, resource_id))
+        listed = self.listed(context, resource_id, old_inputs)
+        found = found_or_gone(context, lambda: action(context, resource_id), listed)
         if found is None:
             return None
         wanted = [field for field in TEMPLATES if not old_inputs or field in old_inputs]

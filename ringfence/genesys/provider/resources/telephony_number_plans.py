@@ -31,6 +31,9 @@ from ringfence.genesys.provider.settling import SETTLING_WAITS_SECONDS, found_or
 from ringfence.plugin.provider import PartialCreateError, ProviderError, ReadResult
 from ringfence.plugin.wire import resource_name
 
+SITES = "/api/v2/telephony/providers/edges/sites"
+"""Listing of the sites that number plans belong to."""
+
 NEEDED = {"regex": "match", "numberList": "numbers", "digitLength": "digitLength"}
 """Field that a match type cannot do without."""
 
@@ -68,7 +71,7 @@ class NumberPlansHandler(Handler):
 
     def path(self, site_id: str) -> str:
         """Path of the list."""
-        return f"/api/v2/telephony/providers/edges/sites/{quote(site_id, safe='')}/numberplans"
+        return f"{SITES}/{quote(site_id, safe='')}/numberplans"
 
     def problems(self, inputs: Mapping[str, Any], olds: Mapping[str, Any], region: str | None) -> Iterator[Problem]:
         """Names are unique, and each match type has what it matches by."""
@@ -117,7 +120,11 @@ class NumberPlansHandler(Handler):
         self, context: Context, resource_id: str, old_inputs: dict[str, Any], old_outputs: dict[str, Any]
     ) -> ReadResult | None:
         """Reads the list with one call; gone with its site."""
-        found = found_or_gone(context, lambda: self._get(context, resource_id))
+        found = found_or_gone(
+            context,
+            lambda: self._get(context, resource_id),
+            lambda fresh: any(site.get("id") == resource_id for site in context.client.entries(SITES, fresh=fresh)),
+        )
         if found is None:
             return None
         order = {plan["name"]: place for place, plan in enumerate(old_inputs.get("plans") or [])}

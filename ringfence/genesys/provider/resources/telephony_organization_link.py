@@ -24,6 +24,7 @@ from ringfence.genesys.provider.models import Inputs, Outputs
 from ringfence.genesys.provider.permissions import Permissions
 from ringfence.genesys.provider.problems import RESIDENCY_CONTROL, known, outside_eu
 from ringfence.genesys.provider.registry import define, handles
+from ringfence.genesys.provider.settling import Listed
 from ringfence.plugin.provider import ProviderError
 
 LINKS = "/api/v2/telephony/organization/link"
@@ -107,6 +108,11 @@ class OrganizationLinkHandler(CollectionHandler):
         wanted = inputs["targetOrganizationId"]
         entries = context.client.entries(self.collection, fresh=fresh)
         return [dict(entry) for entry in entries if entry.get("targetOrganizationId") == wanted]
+
+    def listed(self, context: Context, resource_id: str, inputs: Mapping[str, Any]) -> Listed:
+        """Nothing to add: the link is read from the listing."""
+        del context, resource_id, inputs
+        return lambda _fresh: False
 
     def get(self, context: Context, resource_id: str) -> dict[str, Any]:
         """The link as the listing shows it: there is no read of a single one."""
