@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import urllib.request
+from functools import partial
+
 import pytest
 from PureCloudPlatformClientV2.rest import ApiException
 
@@ -11,6 +14,8 @@ from tests.sdk.world import ALIAS
 
 OTHER_ORGANISATION = "0c5c9a5c-55c2-4d0f-9d30-55d2b5a3f8aa"
 INTERVAL = "2026-01-01T00:00:00.000Z/2026-01-15T00:00:00.000Z"
+
+EVER = "2020-01-01T00:00:00.000Z/2100-01-01T00:00:00.000Z"
 
 SETTINGS = [
     (
@@ -240,7 +245,7 @@ def test_operational_events_show_a_carrier_that_is_down(sdk, world, emulator):
     assert world.trunk_base.id
     emulator.control("carriers/state", {"host": "sip.a.example", "up": False})
 
-    events = sdk.post_usage_events_query(body=make("EventQueryRequest", interval=INTERVAL)).entities
+    events = sdk.post_usage_events_query(body=make("EventQueryRequest", interval=EVER)).entities
 
     assert [event.current_value for event in events] == ["OUT_OF_SERVICE"]
     assert events[0].event_definition.id in [one.id for one in sdk.get_usage_events_definitions().entities]
@@ -290,6 +295,52 @@ def test_the_usage_of_a_client_is_counted_by_operation(sdk, world, emulator):
         if (row.http_method, row.template_uri) == ("GET", "/api/v2/routing/queues/{queueId}")
     ]
     assert [(row.requests, row.status200) for row in reads] == [(3, 3)]
+
+
+def test_the_usage_of_the_organisation_is_searched_and_grouped(sdk, world):
+    sdk.get_routing_queue(world.queue.id)
+    query = make("ApiUsageOrganizationQuery", interval=EVER, granularity="Day", group_by=["OAuthClientId"])
+    search = make("ApiUsageSimpleSearch", interval=EVER, http_methods=["GET"])
+
+    for asked, read in (
+        (sdk.post_usage_query(query), sdk.get_usage_query_execution_id_results),
+        (sdk.post_usage_simplesearch(search), sdk.get_usage_simplesearch_execution_id_results),
+    ):
+        result = world.finished(partial(read, asked.execution_id), running=("Running",), by="query_status")
+        assert result.results[0].requests >= 1
+
+
+def test_a_function_is_uploaded_set_up_and_published(sdk, world):
+    kind = make("IntegrationType", id="function-data-actions")
+    integration = sdk.post_integrations(body=make("CreateIntegrationRequest", name="Code", integration_type=kind))
+    action = world.action
+    action.integration_id = integration.id
+    draft = sdk.post_integrations_actions_drafts(action)
+    place = sdk.post_integrations_action_draft_function_upload(
+        draft.id, make("FunctionUploadRequest", file_name="function.zip")
+    )
+    empty = b"PK\x05\x06" + bytes(18)  # the smallest ZIP file
+    with urllib.request.urlopen(urllib.request.Request(place.url, empty, place.headers, method="PUT"), timeout=10):
+        pass
+    runtime = sdk.get_integrations_actions_functions_runtimes()[0].name
+    settings = make("Function", handler="index.handler", runtime=runtime, timeout_seconds=5)
+
+    written = sdk.put_integrations_action_draft_function(draft.id, settings)
+    sdk.post_integrations_action_draft_publish(draft.id, make("PublishDraftInput", version=draft.version))
+    live = sdk.get_integrations_action_function(draft.id)
+
+    assert covers(sdk.document(written.function), sdk.document(settings))
+    assert live.function == written.function
+    assert live.zip.status == "Available"
+
+
+def test_operational_events_are_counted(sdk, world, emulator):
+    assert world.trunk_base.id
+    emulator.control("carriers/state", {"host": "sip.a.example", "up": False})
+
+    counted = sdk.post_usage_events_aggregates_query(body=make("EventAggregatesQueryRequest", interval=EVER))
+
+    assert [one.event_count for one in counted.event_definition_aggregates] == [1]
 
 
 def test_a_refusal_reaches_the_sdk_as_genesys_words_it(sdk, world):

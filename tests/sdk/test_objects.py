@@ -11,7 +11,8 @@ from tests.sdk.objects import ROUNDS, Round, updated
 
 NOT_OF_THE_SDK = {
     "post_oauth_token",  # a method of the client
-    "put_flow_upload",  # the presigned address of a flow job
+    "put_flow_upload",  # presigned addresses
+    "put_function_upload",
     "get_flow_download",
     "get_statuspage_summary",  # the vendor's status page, another host
     "get_statuspage_components",

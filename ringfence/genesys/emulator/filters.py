@@ -10,7 +10,10 @@ from .references import reference_ids
 from .store import Stored
 
 Fields = Mapping[str, tuple[str, ...]]
-"""Query parameter to the reference paths (`references.Reference.path`) of which one must have the wanted value."""
+"""Query parameter to the reference paths (`references.Reference.path`) of which one must have the wanted value.
+
+A path that ends in `?` has the value `true` where there is anything, and `false` where there is nothing.
+"""
 
 
 def listed(call: Call, name: str) -> list[str]:
@@ -29,7 +32,10 @@ def by_fields(call: Call, members: Iterable[Stored], fields: Fields) -> list[Sto
 
 
 def _values(member: Stored, paths: Iterable[str]) -> set[str]:
-    return {_text(value) for path in paths for value in reference_ids(member, path)} or {"false"}
+    found = {path: [_text(value) for value in reference_ids(member, path.removesuffix("?"))] for path in paths}
+    return {
+        value for path, values in found.items() for value in ({_text(bool(values))} if path.endswith("?") else values)
+    } or {"false"}
 
 
 def _text(value: Any) -> str:

@@ -33,6 +33,7 @@ from .store import Stored
 Prepare = Callable[[Organisation, Call, JsonObject, "Stored | None"], None]
 """Checks and completes a body: (organisation, call, body with all defaults, object as stored or None on create)."""
 Follow = Callable[[Organisation, Call, JsonObject], None]
+Keep = Callable[[Stored], bool]
 Render = Callable[[Organisation, Call, Stored], JsonObject]
 
 
@@ -192,9 +193,9 @@ def remove(organisation: Organisation, call: Call, kind: Kind, entity_id: str, *
     organisation.audit(call, kind.audit, entity_id, "Delete", before=current)
 
 
-def listing(organisation: Organisation, call: Call, kind: Kind) -> JsonObject:
-    """GET of the collection as a numbered page, with the common filters."""
-    members = by_fields(call, envelopes.filtered(call, live(organisation, kind)), kind.filters)
+def listing(organisation: Organisation, call: Call, kind: Kind, keep: Keep | None = None) -> JsonObject:
+    """GET of the collection as a numbered page, with the common filters, the kind's own and those that pass `keep`."""
+    members = by_fields(call, envelopes.filtered(call, filter(keep, live(organisation, kind))), kind.filters)
     return envelopes.page(call, members, render=lambda member: show(organisation, call, kind, member))
 
 

@@ -44,6 +44,9 @@ NOTHING_TO_FILTER = frozenset(
 )
 """Operations whose list is always empty here: any filter gives the same right answer."""
 
+UNLESS_TRUE = frozenset({"objectCount", "summary", "includeSchemas"})
+"""Flags that change the answer when they are true; `false` is what the platform does without them."""
+
 OF_LISTS = frozenset({"pageSize", "pageNumber", "sortBy", "sortOrder", "nextPage", "previousPage"})
 """The platform documents these even for the read of one object, where they have no meaning."""
 
@@ -73,6 +76,9 @@ def refuse_unread(operation: Operation, query: Query) -> None:
         return
     harmless = HARMLESS.keys() | (OF_LISTS if operation.template.endswith("}") else frozenset())
     for name in documented().get(operation.name, ()):
-        if name in query and any(query[name]) and name not in query.seen and name not in harmless:
+        values = [value for value in query[name] if value] if name in query and name not in query.seen else []
+        if name in UNLESS_TRUE:
+            values = [value for value in values if value.lower() != "false"]
+        if values and name not in harmless:
             text = "{parameter} is a query parameter of {operation} that this emulator does not have; leave it out."
             raise ApiError(501, "not.implemented", text, params={"parameter": name, "operation": operation.name})

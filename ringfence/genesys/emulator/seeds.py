@@ -9,7 +9,9 @@ from .kinds import KINDS
 
 BESIDE_KINDS = frozenset(
     {
+        "actiondraftfunctions",
         "actiondrafts",
+        "actionfunctions",
         "auditqueries",
         "datatablerows",
         "divisions",
@@ -18,6 +20,7 @@ BESIDE_KINDS = frozenset(
         "flowjobs",
         "flowsources",
         "flowversions",
+        "functionuploads",
         "integrationconfigs",
         "numberplans",
         "numberroutings",
@@ -33,6 +36,7 @@ BESIDE_KINDS = frozenset(
         "settings",
         "statuspage",
         "trunks",
+        "usagequeries",
         "users",
     }
 )

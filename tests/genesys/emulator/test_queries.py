@@ -13,20 +13,16 @@ pytestmark = pytest.mark.emulator
 PAGING = {"nextPage", "previousPage"}
 NOT_SERVED = {
     "get_authorization_divisions": {*PAGING, "objectCount"},
-    "get_authorization_roles": {*PAGING, "permission", "defaultRoleId"},
-    "get_flows": {"editableBy", "secure", "includeSchemas", "virtualAgentEnabled"},
+    "get_authorization_roles": {*PAGING, "permission"},
+    "get_flows": {"editableBy", "secure", "includeSchemas"},
     "get_integrations": PAGING,
     "get_integrations_actions": PAGING,
     "get_integrations_actions_drafts": PAGING,
     "get_integrations_types": PAGING,
-    "get_recording_mediaretentionpolicies": {*PAGING, "summary", "hasErrors", "deleteDaysThreshold"},
-    "get_routing_queues": {"peerId", "cannedResponseLibraryId", "hasPeer"},
+    "get_recording_mediaretentionpolicies": {*PAGING, "summary"},
     "get_telephony_calls_metrics": {"metricType"},
-    "get_telephony_providers_edges_didpools_dids": {"numberMatch"},
-    "get_telephony_providers_edges_trunkbasesettings": {"recordingEnabled"},
-    "get_users": {"jabberId", "state"},
 }
-"""Documented parameters that the emulator answers with 501: tokens and fields that it does not model."""
+"""Documented parameters that the emulator answers with 501: tokens, fields that it does not model, unclear meanings."""
 COLLECTIONS = {
     item.name: item.template
     for item in platform_routes().operations
@@ -107,3 +103,51 @@ def test_integrations_and_actions_are_filtered_by_their_ids(api: Api) -> None:
 
 def test_a_parameter_that_no_one_documents_is_ignored(api: Api) -> None:
     assert api.send("GET", "/api/v2/routing/queues?nobodyKnowsThis=1").status_code == 200
+
+
+def test_queues_are_filtered_by_their_peers_and_canned_responses(api: Api) -> None:
+    libraries = {"mode": "SelectedOnly", "libraryIds": ["a", "b"]}
+    api.ok("POST", "/api/v2/routing/queues", {"name": "One", "peerId": "p", "cannedResponseLibraries": libraries})
+    api.queue("Two")
+    assert names_of(api, "/api/v2/routing/queues?hasPeer=true") == ["One"]
+    assert names_of(api, "/api/v2/routing/queues?hasPeer=false") == ["Two"]
+    assert names_of(api, "/api/v2/routing/queues?peerId=p") == ["One"]
+    assert names_of(api, "/api/v2/routing/queues?cannedResponseLibraryId=b") == ["One"]
+    assert names_of(api, "/api/v2/routing/queues?cannedResponseLibraryId=c") == []
+
+
+def test_retention_policies_are_filtered_by_how_long_they_keep_and_by_errors(api: Api) -> None:
+    path = "/api/v2/recording/mediaretentionpolicies"
+    for name, days in (("Short", 30), ("Long", 1827)):
+        actions = {"retentionDuration": {"deleteRetention": {"days": days}}}
+        media = {"callPolicy": {"conditions": {}, "actions": actions}}
+        api.ok("POST", path, {"name": name, "mediaPolicies": media, "conditions": {}, "actions": {}})
+    assert names_of(api, f"{path}?deleteDaysThreshold=30") == ["Long"]
+    assert names_of(api, f"{path}?deleteDaysThreshold=29") == ["Long", "Short"]
+    assert names_of(api, f"{path}?hasErrors=true") == []
+    assert names_of(api, f"{path}?hasErrors=false&summary=false") == ["Long", "Short"]
+    assert api.refused("GET", f"{path}?deleteDaysThreshold=-1") == (400, "invalid.value")
+
+
+def test_trunk_bases_are_filtered_by_whether_they_record(api: Api) -> None:
+    site = api.site()
+    api.trunk_base(site, "Silent")
+    base = api.trunk_base(site, "Recorded", proxy="sip.b.example:5061")
+    recorded = {**base["properties"], "trunk_recording_enabled": {"value": {"instance": True}}}
+    api.ok("PUT", f"{EDGES}/trunkbasesettings/{base['id']}", {**base, "properties": recorded})
+    assert names_of(api, f"{EDGES}/trunkbasesettings?recordingEnabled=true") == ["Recorded"]
+    assert names_of(api, f"{EDGES}/trunkbasesettings?recordingEnabled=false") == ["Silent"]
+
+
+def test_numbers_are_filtered_by_their_digits_and_users_by_their_state(api: Api) -> None:
+    api.ok("POST", f"{EDGES}/didpools", {"startPhoneNumber": "+4930100", "endPhoneNumber": "+4930112"})
+    found = api.ok("GET", f"{EDGES}/didpools/dids?type=ASSIGNED_AND_UNASSIGNED&numberMatch=3011")["entities"]
+    assert [did["number"] for did in found] == ["+4930110", "+4930111", "+4930112"]
+    assert len(names_of(api, "/api/v2/users?state=any")) == 1
+    assert names_of(api, "/api/v2/users?state=inactive") == []
+    assert names_of(api, "/api/v2/users?jabberId=x") == []
+
+
+def test_a_flag_that_asks_for_what_comes_anyway_is_no_filter(api: Api) -> None:
+    assert api.send("GET", "/api/v2/authorization/divisions?objectCount=false").status_code == 200
+    assert api.send("GET", "/api/v2/authorization/divisions?objectCount=true").status_code == 501

@@ -11,6 +11,7 @@ from ringfence.genesys.emulator.routing import Routes
 
 from . import (
     action_drafts,
+    action_functions,
     actions,
     alerting,
     audit_queries,
@@ -81,6 +82,7 @@ AREAS = (
     integrations,
     credentials,
     action_drafts,
+    action_functions,
     actions,
     notifications,
     evidence,

@@ -14,23 +14,9 @@ from ringfence.genesys.emulator.routing import Routes
 from ringfence.genesys.emulator.shapes import boolean, check_shape
 from ringfence.genesys.emulator.store import Stored
 
-from .actions import (
-    ACTIONS,
-    ADD,
-    CONTRACT,
-    DELETE,
-    DRAFTS,
-    EDIT,
-    EXECUTE,
-    ONE,
-    UPDATE_SHAPE,
-    VIEW,
-    matching,
-    merged,
-    new_action,
-    show,
-    template,
-)
+from . import action_functions
+from .action_bodies import ACTIONS, CONTRACT, UPDATE_SHAPE, change_body, merged, new_action
+from .actions import ADD, DELETE, DRAFT_FUNCTIONS, DRAFTS, EDIT, EXECUTE, ONE, VIEW, matching, schema, show, template
 
 routes = Routes()
 
@@ -56,6 +42,7 @@ def post_integrations_action_draft(organisation: Organisation, call: Call) -> Js
     published = kinds.find(organisation, ACTIONS, call.params["actionId"])
     draft = deepcopy(dict(published))
     organisation.store.put(DRAFTS, draft["id"], draft)
+    action_functions.start(organisation, draft["id"])
     organisation.audit(call, ("Integrations", "ActionDraft"), draft["id"], "Create", after=draft)
     return show(call, draft, complete=True)
 
@@ -72,14 +59,21 @@ def get_integrations_action_draft_template(organisation: Organisation, call: Cal
     return template(_draft(organisation, call), call)
 
 
+@routes.get(f"{ONE}/draft/schemas/{{fileName}}", any_of=VIEW)
+def get_integrations_action_draft_schema(organisation: Organisation, call: Call) -> JsonObject:
+    """inputschema.json or successschema.json of the draft."""
+    return schema(_draft(organisation, call), call)
+
+
 @routes.patch(f"{ONE}/draft", any_of=EDIT)
 def patch_integrations_action_draft(organisation: Organisation, call: Call) -> JsonObject:
     """Changes a draft; contract and secure may change as long as the action was never published."""
     draft = _draft(organisation, call)
-    check_shape(call.body, {**UPDATE_SHAPE, "contract": CONTRACT, "secure": boolean})
-    check_version(ACTIONS, draft, call.body)
+    body = change_body(organisation, draft, call)
+    check_shape(body, {**UPDATE_SHAPE, "contract": CONTRACT, "secure": boolean})
+    check_version(ACTIONS, draft, body)
     names = ("name", "category", "config", "contract", "secure")
-    changed = merged(draft, {name: call.body.get(name) for name in names})
+    changed = merged(draft, {name: body.get(name) for name in names})
     published = organisation.store.read(ACTIONS.name, draft["id"])
     if published and any(changed[name] != published[name] for name in ("contract", "secure")):
         raise bad_request(
@@ -95,6 +89,7 @@ def delete_integrations_action_draft(organisation: Organisation, call: Call) -> 
     """Drops a draft."""
     draft = _draft(organisation, call)
     organisation.store.delete(DRAFTS, draft["id"])
+    organisation.store.delete(DRAFT_FUNCTIONS, draft["id"])
     organisation.audit(call, ("Integrations", "ActionDraft"), draft["id"], "Delete", before=draft)
     return Answer(status=204)
 
@@ -103,11 +98,11 @@ def delete_integrations_action_draft(organisation: Organisation, call: Call) -> 
 def get_integrations_action_draft_validation(organisation: Organisation, call: Call) -> JsonObject:
     """Whether the draft could be published."""
     draft = _draft(organisation, call)
-    complete = bool(draft["config"].get("request", {}).get("requestUrlTemplate"))
-    errors = (
-        [] if complete else [bad_request("config.request.requestUrlTemplate is required.").body(call.correlation_id)]
-    )
-    return {"valid": complete, "errors": errors}
+    complaints = [action_functions.complaint(organisation, draft["id"])]
+    if not draft["config"].get("request", {}).get("requestUrlTemplate"):
+        complaints.append("config.request.requestUrlTemplate is required.")
+    errors = [bad_request(complaint).body(call.correlation_id) for complaint in complaints if complaint]
+    return {"valid": not errors, "errors": errors}
 
 
 @routes.post(f"{ONE}/draft/test", any_of=EXECUTE)
@@ -122,6 +117,7 @@ def post_integrations_action_draft_publish(organisation: Organisation, call: Cal
     """Publishes the draft of `version`."""
     draft = _draft(organisation, call)
     check_version(ACTIONS, draft, call.body)
+    action_functions.publish(organisation, draft["id"])
     before = organisation.store.read(ACTIONS.name, draft["id"])
     published = {**draft, "version": (before["version"] if before else 0) + 1}
     organisation.store.put(ACTIONS.name, draft["id"], published)

@@ -6,87 +6,30 @@ Contract and `secure` of a published action never change.
 from __future__ import annotations
 
 from copy import deepcopy
-from typing import Any
 
 from ringfence.genesys.emulator import kinds
 from ringfence.genesys.emulator.call import Answer, Call
 from ringfence.genesys.emulator.envelopes import page
-from ringfence.genesys.emulator.errors import JsonObject, bad_request, invalid_value, missing_reference, not_found
+from ringfence.genesys.emulator.errors import JsonObject, bad_request, invalid_value, not_found
 from ringfence.genesys.emulator.filters import by_fields
-from ringfence.genesys.emulator.kinds import Kind, check_version, declare
+from ringfence.genesys.emulator.kinds import check_version
 from ringfence.genesys.emulator.organisation import Organisation
 from ringfence.genesys.emulator.routing import Routes
-from ringfence.genesys.emulator.shapes import (
-    Required,
-    Shape,
-    boolean,
-    check_shape,
-    document,
-    integer,
-    object_of,
-    one_of,
-    text,
-)
+from ringfence.genesys.emulator.shapes import check_shape
 from ringfence.genesys.emulator.store import Stored
+
+from .action_bodies import ACTIONS, SHAPE, UPDATE_SHAPE, change_body, merged, new_action
 
 routes = Routes()
 
-DRAFTS = "actiondrafts"
+DRAFTS, FUNCTIONS, DRAFT_FUNCTIONS = "actiondrafts", "actionfunctions", "actiondraftfunctions"
 VIEW, ADD = ("integrations:action:view",), ("integrations:action:add",)
 EDIT, DELETE, EXECUTE = ("integrations:action:edit",), ("integrations:action:delete",), ("integrations:action:execute",)
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")
-CONFIG = object_of(
-    {
-        "request": object_of(
-            {
-                "requestUrlTemplate": Required(text(1)),
-                "requestType": Required(one_of(*METHODS)),
-                "requestTemplate": text(),
-                "headers": document,
-            }
-        ),
-        "response": object_of(
-            {"translationMap": document, "translationMapDefaults": document, "successTemplate": text()}
-        ),
-        "timeoutSeconds": integer(1, 60),
-    }
-)
-CONTRACT = object_of(
-    {
-        "input": Required(object_of({"inputSchema": Required(document)})),
-        "output": Required(object_of({"successSchema": Required(document)})),
-    }
-)
-SHAPE: Shape = {
-    "category": Required(text(1)),
-    "name": Required(text(1)),
-    "integrationId": Required(text(1)),
-    "secure": boolean,
-    "config": CONFIG,
-    "contract": Required(CONTRACT),
-}
-UPDATE_SHAPE: Shape = {"category": text(1), "name": text(1), "config": CONFIG, "version": Required(integer(0))}
-ACTIONS = declare(
-    Kind(
-        name="actions",
-        path="/api/v2/integrations/actions",
-        label="data action",
-        audit=("Integrations", "Action"),
-        shape=SHAPE,
-        dated=False,
-        versioned=True,
-        needs_version=True,
-        version_code="version.conflict",
-        unique_name=False,
-        in_use_error=(409, "integrations.action.in.use"),
-    )
-)
 ONE = f"{ACTIONS.path}/{{actionId}}"
 TEMPLATES = {
     "requesttemplate.vm": ("request", "requestTemplate"),
     "successtemplate.vm": ("response", "successTemplate"),
 }
-DEFAULT_TEMPLATES = {"requestTemplate": "${input.rawRequest}", "successTemplate": "${rawResult}"}
 
 
 @routes.get(ACTIONS.path, any_of=VIEW)
@@ -117,9 +60,10 @@ def patch_integrations_action(organisation: Organisation, call: Call) -> JsonObj
     for name in ("contract", "secure", "integrationId"):
         if call.body.get(name) is not None and call.body[name] != current[name]:
             raise bad_request(f"{name} of a published action cannot be changed.", code="invalid.property", field=name)
-    check_shape(call.body, UPDATE_SHAPE)
-    check_version(ACTIONS, current, call.body)
-    changed = merged(current, {name: call.body.get(name) for name in ("name", "category", "config")})
+    body = change_body(organisation, current, call)
+    check_shape(body, UPDATE_SHAPE)
+    check_version(ACTIONS, current, body)
+    changed = merged(current, {name: body.get(name) for name in ("name", "category", "config")})
     organisation.store.put(ACTIONS.name, current["id"], changed)
     organisation.audit(call, ACTIONS.audit, current["id"], "Update", before=current, after=changed)
     return show(call, changed, complete=True)
@@ -127,9 +71,10 @@ def patch_integrations_action(organisation: Organisation, call: Call) -> JsonObj
 
 @routes.delete(ONE, status=204, any_of=DELETE)
 def delete_integrations_action(organisation: Organisation, call: Call) -> Answer:
-    """Deletes an action and its draft; 409 while a flow uses it."""
+    """Deletes an action with its draft and function; 409 while a flow uses it."""
     kinds.remove(organisation, call, ACTIONS, call.params["actionId"])
-    organisation.store.delete(DRAFTS, call.params["actionId"])
+    for kind in (DRAFTS, FUNCTIONS, DRAFT_FUNCTIONS):
+        organisation.store.delete(kind, call.params["actionId"])
     return Answer(status=204)
 
 
@@ -142,14 +87,7 @@ def get_integrations_action_template(organisation: Organisation, call: Call) -> 
 @routes.get(f"{ONE}/schemas/{{fileName}}", any_of=VIEW)
 def get_integrations_action_schema(organisation: Organisation, call: Call) -> JsonObject:
     """inputschema.json or successschema.json."""
-    contract = kinds.find(organisation, ACTIONS, call.params["actionId"])["contract"]
-    found = {
-        "inputschema.json": contract["input"]["inputSchema"],
-        "successschema.json": contract["output"]["successSchema"],
-    }
-    if call.params["fileName"] not in found:
-        raise not_found("schema", call.params["fileName"])
-    return dict(found[call.params["fileName"]])
+    return schema(kinds.find(organisation, ACTIONS, call.params["actionId"]), call)
 
 
 @routes.post(f"{ONE}/test", any_of=EXECUTE)
@@ -157,49 +95,6 @@ def post_integrations_action_test(organisation: Organisation, call: Call) -> Jso
     """Says that the action ran; the emulator calls no other host."""
     kinds.find(organisation, ACTIONS, call.params["actionId"])
     return {"success": True, "operations": [], "finalResult": {}}
-
-
-def new_action(organisation: Organisation, call: Call) -> JsonObject:
-    """The action that a body describes. Raises ApiError 400."""
-    check_shape(call.body, SHAPE)
-    if organisation.store.read("integrations", call.body["integrationId"]) is None:
-        raise missing_reference("integrationId", call.body["integrationId"])
-    action_id = f"custom_-_{organisation.new_id()}"
-    body = deepcopy(call.body)
-    return {
-        "id": action_id,
-        "name": body["name"],
-        "integrationId": body["integrationId"],
-        "category": body["category"],
-        "contract": body["contract"],
-        "version": 1,
-        "secure": bool(body.get("secure")),
-        "config": _completed(body.get("config") or {}),
-        "selfUri": f"{ACTIONS.path}/{action_id}",
-    }
-
-
-def _completed(config: JsonObject) -> JsonObject:
-    request: JsonObject = {
-        "headers": {},
-        "requestTemplate": DEFAULT_TEMPLATES["requestTemplate"],
-        **(config.get("request") or {}),
-    }
-    response: JsonObject = {
-        "translationMap": {},
-        "translationMapDefaults": {},
-        "successTemplate": DEFAULT_TEMPLATES["successTemplate"],
-        **(config.get("response") or {}),
-    }
-    return {**config, "request": request, "response": response}
-
-
-def merged(current: Stored, changes: dict[str, Any]) -> JsonObject:
-    """The action with changed parts and the next version."""
-    changed = {**current, **{name: deepcopy(value) for name, value in changes.items() if value is not None}}
-    changed["config"] = _completed(changed["config"])
-    changed["version"] = current["version"] + 1
-    return changed
 
 
 def matching(organisation: Organisation, call: Call, kind: str) -> list[Stored]:
@@ -226,11 +121,27 @@ def template(action: Stored, call: Call) -> Answer:
     return Answer(raw=str(action["config"][part][name]).encode(), media_type="text/plain")
 
 
+def schema(action: Stored, call: Call) -> JsonObject:
+    """inputschema.json or successschema.json. Raises ApiError 404 for another name."""
+    contract = action["contract"]
+    found = {
+        "inputschema.json": contract["input"]["inputSchema"],
+        "successschema.json": contract["output"]["successSchema"],
+    }
+    if call.params["fileName"] not in found:
+        raise not_found("schema", call.params["fileName"])
+    return dict(found[call.params["fileName"]])
+
+
 def show(call: Call, action: Stored, *, complete: bool = False) -> JsonObject:
-    """Templates are shown as addresses, as on the platform; their text is read from there."""
+    """Templates are shown as addresses, as on the platform; their text is read from there.
+
+    `flatten=true` leaves the schemas out; the flattened form that comes in their place the emulator does not have.
+    """
+    flatten = call.flag("flatten")
     shown = {name: value for name, value in action.items() if name not in {"contract", "config"}}
     if complete or "contract" in ",".join(call.query.get("expand", [])):
-        shown["contract"] = action["contract"]
+        shown["contract"] = {"input": {}, "output": {}} if flatten else action["contract"]
     if call.flag("includeConfig") or complete:
         config = deepcopy(action["config"])
         for file_name, (part, name) in TEMPLATES.items():

@@ -9,6 +9,7 @@ from ringfence.genesys.emulator.crud import register
 from ringfence.genesys.emulator.drift import ADMINISTRATOR
 from ringfence.genesys.emulator.envelopes import filtered, page
 from ringfence.genesys.emulator.errors import ApiError, JsonObject, bad_request, not_found
+from ringfence.genesys.emulator.filters import by_fields
 from ringfence.genesys.emulator.kinds import Kind, declare
 from ringfence.genesys.emulator.organisation import DIVISIONS, Organisation
 from ringfence.genesys.emulator.routing import Routes
@@ -72,6 +73,7 @@ ROLE_KIND = declare(
             "default": False,
         },
         dated=False,
+        filters={"defaultRoleId": ("defaultRoleId",)},
         prepare=_roles_changed,
     )
 )
@@ -180,7 +182,10 @@ def patch_authorization_settings(organisation: Organisation, call: Call) -> Json
 @routes.get("/api/v2/users", any_of=("directory:user:view",))
 def get_users(organisation: Organisation, call: Call) -> JsonObject:
     """Users as a page: the emulator has one, the administrator who makes changes behind the back of deployments."""
-    return page(call, filtered(call, organisation.store.all(USERS)))
+    fields = {"jabberId": ("jabberId",)}
+    if call.text("state") != "any":
+        fields["state"] = ("state",)
+    return page(call, by_fields(call, filtered(call, organisation.store.all(USERS)), fields))
 
 
 @routes.get("/api/v2/users/me")

@@ -97,13 +97,17 @@ def pool_of(organisation: Organisation, number: str) -> Stored | None:
 
 @routes.get(f"{EDGES}/didpools/dids", any_of=PLUGIN)
 def get_telephony_providers_edges_didpools_dids(organisation: Organisation, call: Call) -> JsonObject:
-    """Numbers of the pools `id`, else of all; `type` is ASSIGNED_AND_UNASSIGNED, ASSIGNED or UNASSIGNED."""
+    """Numbers of the pools `id`, else of all; `type` is ASSIGNED_AND_UNASSIGNED, ASSIGNED or UNASSIGNED.
+
+    `numberMatch` leaves the numbers that have these digits in a row.
+    """
     owners = {number: ivr for ivr in organisation.store.all("ivrs") for number in ivr["dnis"]}
+    digits = (call.text("numberMatch") or "").lstrip("+")
     wanted = call.text("type") or "ASSIGNED_AND_UNASSIGNED"
     numbers = [
         _did(pool, number, owners.get(number))
         for pool, number in _numbers(organisation)
-        if wanted == "ASSIGNED_AND_UNASSIGNED" or (number in owners) == (wanted == "ASSIGNED")
+        if digits in number and (wanted == "ASSIGNED_AND_UNASSIGNED" or (number in owners) == (wanted == "ASSIGNED"))
     ]
     return page(call, by_fields(call, numbers, {"id": ("didPool",)}))
 

@@ -6,31 +6,47 @@ Operations: /api/v2/usage/events/..., and the Statuspage documents /api/v2/summa
 
 from __future__ import annotations
 
+import json
+from collections import Counter
+
 from ringfence.domain.regions import REGIONS
 from ringfence.genesys.emulator.call import Call
+from ringfence.genesys.emulator.clock import parse_iso
+from ringfence.genesys.emulator.envelopes import cursor_page
 from ringfence.genesys.emulator.errors import JsonObject, not_found
 from ringfence.genesys.emulator.organisation import Organisation
 from ringfence.genesys.emulator.routing import Routes
-from ringfence.genesys.emulator.shapes import Required, check_shape, list_of, text
+from ringfence.genesys.emulator.shapes import Required, Shape, check_shape, list_of, one_of, text
+
+from . import usage_rows
 
 routes = Routes()
 
 VIEW = ("usage:events:view",)
+EVENTS = "/api/v2/usage/events"
+AGGREGATES: Shape = {"interval": Required(text(1))}
+QUERY: Shape = {
+    **AGGREGATES,
+    "eventDefinitionIds": list_of(text(1)),
+    "searchTerm": text(),
+    "sortOrder": one_of("ASC", "DESC"),
+}
+TRUNK_DOWN = "emulator-trunk-down"
 DEFINITIONS = (
-    ("emulator-trunk-down", "Trunk out of service", "A trunk stopped answering SIP OPTIONS."),
+    (TRUNK_DOWN, "Trunk out of service", "A trunk stopped answering SIP OPTIONS."),
     ("emulator-integration-error", "Integration in error", "An integration could not be activated."),
 )
 """Event definitions of the same form as the platform's, whose list is not published."""
 STATUS = "statuspage"
 
 
-@routes.get("/api/v2/usage/events/definitions", any_of=VIEW)
+@routes.get(f"{EVENTS}/definitions", any_of=VIEW)
 def get_usage_events_definitions(_organisation: Organisation, _call: Call) -> JsonObject:
     """Definitions of operational events."""
     return {"entities": [_definition(row) for row in DEFINITIONS]}
 
 
-@routes.get("/api/v2/usage/events/definitions/{eventDefinitionId}", any_of=VIEW)
+@routes.get(f"{EVENTS}/definitions/{{eventDefinitionId}}", any_of=VIEW)
 def get_usage_events_definition(_organisation: Organisation, call: Call) -> JsonObject:
     """One definition."""
     for row in DEFINITIONS:
@@ -39,25 +55,28 @@ def get_usage_events_definition(_organisation: Organisation, call: Call) -> Json
     raise not_found("event definition", call.params["eventDefinitionId"])
 
 
-@routes.post("/api/v2/usage/events/query", any_of=VIEW)
+@routes.post(f"{EVENTS}/query", any_of=VIEW, body=QUERY)
 def post_usage_events_query(organisation: Organisation, call: Call) -> JsonObject:
-    """Operational events: one for each trunk or carrier that the control API has taken down."""
-    check_shape(call.body, {"interval": Required(text(1)), "eventDefinitionIds": list_of(text(1))})
+    """Operational events of an interval, the latest first: one for each trunk or carrier that is down."""
+    check_shape(call.body, QUERY)
     wanted = call.body.get("eventDefinitionIds") or [row[0] for row in DEFINITIONS]
-    entities = [
-        {
-            "eventDefinition": {
-                "id": DEFINITIONS[0][0],
-                "selfUri": f"/api/v2/usage/events/definitions/{DEFINITIONS[0][0]}",
-            },
-            "entityId": key,
-            "currentValue": "OUT_OF_SERVICE",
-            "previousValue": "IN_SERVICE",
-            "dateCreated": outage["since"],
-        }
-        for key, outage in organisation.store.items("outages")
+    term = str(call.body.get("searchTerm") or "").casefold()
+    found = [
+        event
+        for event in _events(organisation, call.body["interval"])
+        if event["eventDefinition"]["id"] in wanted and term in json.dumps(event, ensure_ascii=False).casefold()
     ]
-    return {"entities": entities if DEFINITIONS[0][0] in wanted else [], "selfUri": "/api/v2/usage/events/query"}
+    found.sort(key=lambda event: str(event["dateCreated"]), reverse=call.body.get("sortOrder") != "ASC")
+    return cursor_page(call, found)
+
+
+@routes.post(f"{EVENTS}/aggregates/query", any_of=VIEW, body=AGGREGATES)
+def post_usage_events_aggregates_query(organisation: Organisation, call: Call) -> JsonObject:
+    """How many operational events of each definition an interval has."""
+    check_shape(call.body, AGGREGATES)
+    counts = Counter(event["eventDefinition"]["id"] for event in _events(organisation, call.body["interval"]))
+    aggregates = [{"eventDefinition": _reference(name), "eventCount": count} for name, count in sorted(counts.items())]
+    return {"interval": call.body["interval"], "eventDefinitionAggregates": aggregates}
 
 
 @routes.get("/api/v2/summary.json", public=True)
@@ -95,6 +114,25 @@ def _status(organisation: Organisation) -> JsonObject:
         "incidents": [],
         "scheduled_maintenances": [],
     }
+
+
+def _events(organisation: Organisation, interval: str) -> list[JsonObject]:
+    start, end = usage_rows.interval(interval)
+    return [
+        {
+            "eventDefinition": _reference(TRUNK_DOWN),
+            "entityId": key,
+            "currentValue": "OUT_OF_SERVICE",
+            "previousValue": "IN_SERVICE",
+            "dateCreated": outage["since"],
+        }
+        for key, outage in organisation.store.items("outages")
+        if start <= parse_iso(outage["since"]) < end
+    ]
+
+
+def _reference(definition_id: str) -> JsonObject:
+    return {"id": definition_id, "selfUri": f"{EVENTS}/definitions/{definition_id}"}
 
 
 def _definition(row: tuple[str, str, str]) -> JsonObject:

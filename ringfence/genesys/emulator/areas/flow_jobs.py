@@ -6,8 +6,6 @@ job is polled. The upload address belongs to the emulator, where the platform us
 
 from __future__ import annotations
 
-import hmac
-from hashlib import sha256
 from typing import Any
 
 from ringfence.genesys.emulator import flow_definition
@@ -17,6 +15,7 @@ from ringfence.genesys.emulator.flow_definition import FlowDefinition
 from ringfence.genesys.emulator.organisation import Organisation
 from ringfence.genesys.emulator.routing import Routes
 
+from . import presigned
 from .flows import FLOWS, deploy, find_flow
 
 routes = Routes()
@@ -24,10 +23,6 @@ routes = Routes()
 JOBS = "flowjobs"
 CHECKS = "flowchecks"
 UPLOAD_HEADERS = {"Content-Type": "application/x-yaml", "x-amz-server-side-encryption": "AES256"}
-DENIED = (
-    b'<?xml version="1.0" encoding="UTF-8"?><Error><Code>SignatureDoesNotMatch</Code>'
-    b"<Message>The request signature does not match: send exactly the headers that came with it.</Message></Error>"
-)
 
 
 @routes.post("/api/v2/flows/jobs", any_of=("architect:job:create",))
@@ -37,7 +32,7 @@ def post_flows_jobs(organisation: Organisation, call: Call) -> JsonObject:
     organisation.store.put(JOBS, job_id, {"id": job_id, "status": "Registered", "clientId": call.client_id, "polls": 0})
     return {
         "id": job_id,
-        "presignedUrl": f"{call.base_url}/uploads/flows/{job_id}?X-Amz-Signature={_signature(organisation, job_id)}",
+        "presignedUrl": presigned.address(organisation, call, f"/uploads/flows/{job_id}"),
         "headers": dict(UPLOAD_HEADERS),
         "selfUri": f"/api/v2/flows/jobs/{job_id}",
     }
@@ -48,10 +43,9 @@ def put_flow_upload(organisation: Organisation, call: Call) -> Answer:
     """Takes the YAML and runs the job; the result shows after as many polls as the organisation is tuned to."""
     job_id = call.params["jobId"]
     job = organisation.store.edit(JOBS, job_id)
-    signed = hmac.compare_digest(call.text("X-Amz-Signature") or "", _signature(organisation, job_id))
     complete = all(call.headers.get(name.lower()) == value for name, value in UPLOAD_HEADERS.items())
-    if job is None or not signed or not complete:
-        return Answer(status=403, raw=DENIED, media_type="application/xml")
+    if job is None or not complete or not presigned.is_signed(organisation, call):
+        return presigned.denied()
     if job["status"] == "Registered":
         call.client_id = job["clientId"]
         definition = flow_definition.read(call.raw.decode(errors="replace"), organisation.store)
@@ -89,10 +83,7 @@ def get_flows_export_job(organisation: Organisation, call: Call) -> JsonObject:
     """State of an export job; `downloadUrl` once it succeeded."""
     document = _poll(organisation, call, CHECKS, "export job", f"/api/v2/flows/export/jobs/{call.params['jobId']}")
     if document["status"] == "Success":
-        job_id = call.params["jobId"]
-        document["downloadUrl"] = (
-            f"{call.base_url}/downloads/flows/{job_id}?X-Amz-Signature={_signature(organisation, job_id)}"
-        )
+        document["downloadUrl"] = presigned.address(organisation, call, f"/downloads/flows/{call.params['jobId']}")
     return document
 
 
@@ -100,8 +91,8 @@ def get_flows_export_job(organisation: Organisation, call: Call) -> JsonObject:
 def get_flow_download(organisation: Organisation, call: Call) -> Answer:
     """The exported YAML, several flows as several documents."""
     job = organisation.store.read(CHECKS, call.params["jobId"])
-    if job is None or not hmac.compare_digest(call.text("X-Amz-Signature") or "", _signature(organisation, job["id"])):
-        return Answer(status=403, raw=DENIED, media_type="application/xml")
+    if job is None or not presigned.is_signed(organisation, call):
+        return presigned.denied()
     texts = [str((organisation.store.read("flowsources", flow_id) or {}).get("text", "")) for flow_id in job["flows"]]
     return Answer(raw="\n---\n".join(texts).encode(), media_type="application/x-yaml")
 
@@ -170,7 +161,3 @@ def _messages(organisation: Organisation, definition: FlowDefinition) -> list[Js
         {"dateTime": organisation.clock.stamp(), "type": "Error", "text": text, "details": []}
         for text in definition.errors
     ]
-
-
-def _signature(organisation: Organisation, job_id: str) -> str:
-    return hmac.new(organisation.id.encode(), job_id.encode(), sha256).hexdigest()

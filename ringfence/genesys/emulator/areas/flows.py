@@ -24,6 +24,7 @@ VIEW = ("architect:flow:view",)
 EDIT = ("architect:flow:edit",)
 HIDDEN = frozenset({"uses"})
 FILTERS = {
+    "virtualAgentEnabled": ("virtualAgentEnabled",),
     "publishVersionId": ("publishedVersion",),
     "lockedBy": ("lockedUser",),
     "lockedByClientId": ("lockedClient",),

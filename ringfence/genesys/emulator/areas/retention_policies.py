@@ -5,6 +5,8 @@ They say what is kept for how long. There are no versions: the last write wins.
 
 from __future__ import annotations
 
+from typing import Any
+
 from ringfence.genesys.emulator import kinds
 from ringfence.genesys.emulator.call import Call
 from ringfence.genesys.emulator.crud import register
@@ -20,6 +22,7 @@ routes = Routes()
 RETENTION_VIEW = ("recording:retentionPolicy:view",)
 RETENTION_EDIT = ("recording:retentionPolicy:edit",)
 RETENTION_DELETE = ("recording:retentionPolicy:delete",)
+MOST_DAYS = 2**31 - 1
 DAYS = object_of({"days": integer(1)})
 ACTIONS = object_of(
     {
@@ -78,10 +81,19 @@ POLICIES = declare(
         defaults={"order": 0, "description": "", "enabled": True},
         dated=False,
         unique_name=False,
-        filters={"enabled": ("enabled",)},
+        filters={"enabled": ("enabled",), "hasErrors": ("policyErrors?",)},
         prepare=_prepare,
     )
 )
+
+
+@routes.get(POLICIES.path, any_of=RETENTION_VIEW)
+def get_recording_mediaretentionpolicies(organisation: Organisation, call: Call) -> JsonObject:
+    """Policies as a page; `deleteDaysThreshold` leaves those that delete after more days than it says."""
+    days = call.integer("deleteDaysThreshold", -1, low=0, high=MOST_DAYS)
+    return kinds.listing(organisation, call, POLICIES, lambda policy: days < 0 or _longest(policy) > days)
+
+
 register(
     routes,
     POLICIES,
@@ -92,6 +104,7 @@ register(
     add=("recording:retentionPolicy:add",),
     edit=RETENTION_EDIT,
     delete=RETENTION_DELETE,
+    verbs=("POST", "GET", "PUT", "DELETE"),
 )
 
 
@@ -113,3 +126,14 @@ def delete_recording_mediaretentionpolicies(organisation: Organisation, call: Ca
         kinds.find(organisation, POLICIES, policy_id)
     for policy_id in dict.fromkeys(ids):
         kinds.remove(organisation, call, POLICIES, policy_id)
+
+
+def _longest(node: Any) -> int:
+    """The most days after which any action of a policy deletes; 0 where none does."""
+    if isinstance(node, list):
+        return max(map(_longest, node), default=0)
+    if not isinstance(node, dict):
+        return 0
+    retention = node.get("deleteRetention")
+    days = retention.get("days") if isinstance(retention, dict) else None
+    return max([days if isinstance(days, int) else 0, *map(_longest, node.values())])

@@ -62,6 +62,11 @@ QUEUES = declare(
             "defaultScripts": {},
             "suppressInQueueCallRecording": False,
         },
+        filters={
+            "peerId": ("peerId",),
+            "hasPeer": ("peerId?",),
+            "cannedResponseLibraryId": ("cannedResponseLibraries.libraryIds[]",),
+        },
         references=(
             Reference("queueFlow", "flows"),
             Reference("emailInQueueFlow", "flows"),

@@ -110,7 +110,10 @@ TRUNK_BASES = declare(
             "inboundSite": entity,
         },
         defaults={"description": "", "managed": False, "properties": {}},
-        filters={"managed": ("managed",)},
+        filters={
+            "managed": ("managed",),
+            "recordingEnabled": ("properties.trunk_recording_enabled.value.instance",),
+        },
         references=(Reference("site", "sites"), Reference("inboundSite", "sites")),
         stateful=True,
         versioned=True,
