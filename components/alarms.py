@@ -21,6 +21,9 @@ from ringfence.settings.vendors import Notifications
 PERIOD_SECONDS = 300
 """Span over which a metric is looked at, in seconds."""
 
+VERIFICATION_HOURS = 26
+"""Hours without a verification that are an alarm: a day, and what a run that is retried may take."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class ReplicationPair:
@@ -219,13 +222,27 @@ class Alarms(DoraComponent):
             "verification-failed",
             "The archive is not as its digests say: run `ringfence audit verify`",
             metric_name="VerificationFailures",
+            # Between two verifications nothing is measured, and nothing is mended: the alarm stays as it is.
+            treat_missing_data="ignore",
+            **measured,
+        )
+        self._alarm(
+            "verification-late",
+            "The archive was not verified for 26 hours, or without a verdict: the logs of the digest function say why",
+            metric_name="Verifications",
+            comparison_operator="LessThanThreshold",
+            threshold=1,
+            period=3600,
+            evaluation_periods=VERIFICATION_HOURS,
+            treat_missing_data="breaching",
             **measured,
         )
 
     def _copies(self, pair: ReplicationPair) -> None:
         self._alarm(
             "replication-failures",
-            f"Evidence of {pair.source} is not copied to {pair.destination}",
+            f"Evidence of {pair.source} was not copied to {pair.destination}; this alarm ends by itself, and what"
+            " was given up stays without a copy until S3 Batch Replication makes one",
             namespace="AWS/S3",
             metric_name="OperationsFailedReplication",
             dimensions={"SourceBucket": pair.source, "DestinationBucket": pair.destination, "RuleId": pair.rule},

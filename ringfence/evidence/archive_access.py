@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from botocore.config import Config
+
 from ringfence.evidence.plain_copy import NOT_SHOWN, PlainView
 from ringfence.evidence.public_keys import public_key_check
 from ringfence.pipeline.archive_view import INDEX, ArchiveView, BucketView, CopyView, copy_archive
@@ -19,6 +21,9 @@ DIGEST_HANDLER: Final = "ringfence.pipeline.digest.handler"
 """Handler by which the digest function of a stack is known."""
 
 PUBLIC_KEY: Final = "digest-key.pem"
+
+# What is read is hashed by the verification. The client's own check would end it at the object that it must name.
+_OWN_CHECKSUMS: Final = Config(response_checksum_validation="when_required")
 
 
 class ArchiveAccessError(RuntimeError):
@@ -101,7 +106,7 @@ def of_bucket(
         pem = public_key_pem(session.client("kms", endpoint_url=endpoint), key_id)
     return Archive(
         name=f"s3://{bucket}",
-        view=BucketView(session.client("s3", endpoint_url=endpoint), bucket),
+        view=BucketView(session.client("s3", endpoint_url=endpoint, config=_OWN_CHECKSUMS), bucket),
         check=public_key_check(pem),
         prefix=f"{prefix}/",
         digest_prefix=f"{prefix}-digest/",

@@ -1,10 +1,11 @@
-"""The local AWS: a moto server, with two of its simplifications that would stop the pipeline taken out.
+"""The local AWS: a moto server, with two of its simplifications that would stop the pipeline taken out, and a trail.
 
 - moto reacts to a message on a mapped queue at once: it receives the message, tries to run the function in Docker and,
   where there is none, puts it back. Each try counts as a receive, so messages would reach the dead-letter queue unread.
   The function runner serves these mappings, so here queues know of none; moto's Lambda API still lists them.
 - moto applies a Deny of a bucket policy without looking at its conditions, so "deny without TLS" would deny everything.
   Conditions cannot be judged here, so conditional statements have no effect; unconditional ones are enforced.
+- moto tells nobody of a call: `ringfence.local.call_trail` puts those on the event bus that a rule may watch.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from moto.iam.access_control import IAMPolicy, PermissionResult
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from moto.s3.models import FakeBucket
 from moto.sqs.models import Queue
-from werkzeug.serving import make_server
+from werkzeug.serving import BaseWSGIServer, make_server
+
+from ringfence.local.call_trail import CallTrail, install_targets
 
 
 class _NoMappings:
@@ -45,20 +48,25 @@ def _permission(bucket: FakeBucket, action: str, resource: str) -> PermissionRes
     return IAMPolicy(policy.decode()).is_action_permitted(action, resource)
 
 
+def local_aws(port: int) -> BaseWSGIServer:
+    """A server that serves once `serve_forever` is called; port 0 picks a free one."""
+    Queue.lambda_event_source_mappings = _NoMappings()
+    FakeBucket.get_permission = _permission
+    install_targets()
+    return make_server(
+        "127.0.0.1",
+        port,
+        CallTrail(DomainDispatcherApplication(create_backend_app)),
+        threaded=True,
+        request_handler=_QuietRequestHandler,
+    )
+
+
 def main() -> None:
     """Serves until the process is ended."""
     parser = argparse.ArgumentParser(prog="python -m ringfence.local.aws_server", description=__doc__)
     parser.add_argument("--port", type=int, required=True, help="loopback port, 0 picks a free one")
-    port = parser.parse_args().port
-    Queue.lambda_event_source_mappings = _NoMappings()
-    FakeBucket.get_permission = _permission
-    server = make_server(
-        "127.0.0.1",
-        port,
-        DomainDispatcherApplication(create_backend_app),
-        threaded=True,
-        request_handler=_QuietRequestHandler,
-    )
+    server = local_aws(parser.parse_args().port)
     print(f"listening on http://127.0.0.1:{server.server_port}", flush=True)  # noqa: T201 - read by whoever started it
     server.serve_forever()
 

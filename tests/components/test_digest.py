@@ -80,7 +80,16 @@ def test_late_digests_and_failed_verifications_ring(production: Any) -> None:
     assert (late["metricName"], late["treatMissingData"]) == ("DigestsReached", "breaching")
     assert late["period"] * late["evaluationPeriods"] == 7200
     assert (failed["metricName"], failed["threshold"]) == ("VerificationFailures", 0)
+    assert failed["treatMissingData"] == "ignore"
     assert late["dimensions"] == failed["dimensions"] == {"service": "ringfence-prod-digest"}
+
+
+def test_a_verification_that_is_missing_rings_after_a_day_and_what_a_retry_may_take(production: Any) -> None:
+    late = production.named("ringfence-evidence-alarms-verification-late").inputs
+
+    assert (late["metricName"], late["treatMissingData"]) == ("Verifications", "breaching")
+    assert 86_400 < late["period"] * late["evaluationPeriods"] <= 604_800
+    assert late["period"] >= 3600  # CloudWatch looks back further than a day only with periods of an hour or more
 
 
 def _listed(value: str | list[str]) -> list[str]:

@@ -28,9 +28,9 @@ def archive(files):
     return content.getvalue()
 
 
-def pipeline_archive():
-    """The archive that the components hand to Lambda."""
-    return archive({name: Path(path).read_text() for name, path in function_files().items()})
+def pipeline_archive(more=None):
+    """The archive that the components hand to Lambda, with further files where a test adds some."""
+    return archive({name: Path(path).read_text() for name, path in function_files().items()} | (more or {}))
 
 
 class Declared:

@@ -122,6 +122,11 @@ def describe(runner: Runner) -> dict[str, Any]:
         ],
         "alarms": runner.metrics.states,
         "metrics": {"error": runner.metrics.error},
+        "replication": {
+            "copied": runner.replication.copied,
+            "failures": runner.replication.failures,
+            "error": runner.replication.error,
+        },
         "event_bridge": None if leg is None else {"delivered": leg.delivered, "error": leg.error},
     }
 

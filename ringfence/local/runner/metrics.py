@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,6 +37,7 @@ class MetricsLeg:
         counters: Gives the counts of every function, by name.
         logs: Folder of the functions' logs (`function-<name>.log`).
         now: Seconds since 1970.
+        others: Gives rows of other services since the last time, with their namespace.
         states: State of every alarm at the last evaluation, by name.
         error: The last failure, None while all is well.
     """
@@ -45,6 +46,7 @@ class MetricsLeg:
     counters: Callable[[], Mapping[str, Counters]]
     logs: Path
     now: Callable[[], float] = time.time
+    others: Callable[[], Iterable[tuple[str, dict[str, Any]]]] = tuple
     states: dict[str, str] = field(default_factory=dict)
     error: str | None = None
     _told: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -78,7 +80,7 @@ class MetricsLeg:
             botocore.exceptions.ClientError: when the emulator refuses.
         """
         by_namespace: dict[str, list[dict[str, Any]]] = {}
-        for namespace, row in (*self._functions(), *self._queues(), *self._embedded()):
+        for namespace, row in (*self._functions(), *self._queues(), *self._embedded(), *self.others()):
             row.setdefault("Timestamp", datetime.fromtimestamp(self.now(), UTC))
             by_namespace.setdefault(namespace, []).append(row)
         for namespace, rows in by_namespace.items():

@@ -23,6 +23,7 @@ from ringfence.local.runner.event_bridge import EventBridgeLeg
 from ringfence.local.runner.http_api import Request, Response, answer, match, payload, response
 from ringfence.local.runner.metrics import MetricsLeg
 from ringfence.local.runner.queue_poller import QueuePoller
+from ringfence.local.runner.replication import ReplicationLeg
 from ringfence.local.runner.schedules import Clockwork
 from ringfence.local.runner.siem_stand_in import SiemStandIn
 from ringfence.local.runner.throttle import Throttle
@@ -83,10 +84,12 @@ class Runner:
         self._stopped = False
         self.clockwork = Clockwork(sqs=lambda: self.client("sqs"), pool_of=self._pools.get)
         self.siem = SiemStandIn()
+        self.replication = ReplicationLeg(client=self.client)
         self.metrics = MetricsLeg(
             client=self.client,
             counters=lambda: {pool.declaration.name: pool.counters for pool in self.pools()},
             logs=self.surroundings.state.logs,
+            others=self.replication.take_metrics,
         )
         endpoint = self.surroundings.genesys_endpoint
         self.leg = (
@@ -104,6 +107,7 @@ class Runner:
         threading.Thread(target=self._follow, name="declarations", daemon=True).start()
         self.clockwork.start()
         self.metrics.start()
+        self.replication.start()
         if self.leg is not None:
             self.leg.start()
 
@@ -113,6 +117,7 @@ class Runner:
         self._wake.set()
         self.clockwork.stop()
         self.metrics.stop()
+        self.replication.stop()
         if self.leg is not None:
             self.leg.stop()
         with self._lock:
