@@ -28,19 +28,23 @@ from ringfence.genesys.client._errors import (
     UnreachableError,
 )
 from ringfence.genesys.client._limiter import RateLimiter
+from ringfence.genesys.client._login_failures import Cause, LoginFailure, login_failure
 from ringfence.genesys.client._retries import RetryPolicy
 
 __all__ = [
     "AnswerLostError",
     "AuthenticationError",
+    "Cause",
     "Client",
     "ConflictError",
     "FieldError",
     "GenesysError",
+    "LoginFailure",
     "NotFoundError",
     "PermissionDeniedError",
     "RateLimitedError",
     "RateLimiter",
     "RetryPolicy",
     "UnreachableError",
+    "login_failure",
 ]

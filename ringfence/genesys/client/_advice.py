@@ -18,6 +18,10 @@ _BY_CODE = {
     "referenced.key.does.not.exist": "An id in the request names nothing: check the ids of the objects it refers to",
     "delete.referenced.entity": "Something still refers to it: remove the reference first",
     "resource.referenced.by.another": "Something still refers to it: remove the reference first",
+    "not.json": (
+        "A proxy, a gateway or a sign-in page seems to have answered in place of Genesys Cloud: let this machine reach "
+        "the host directly, or sign in there"
+    ),
     "redirected": "The token is never sent to another host; check that genesys:region is where the organisation is",
 }
 

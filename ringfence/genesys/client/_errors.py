@@ -174,6 +174,9 @@ def error_from(method: str, path: str, response: requests.Response) -> GenesysEr
             code or "redirected",
             f"answered with a redirect to {_location(response)}, which is not followed",
         )
+    elif _is_foreign(response):
+        code = "not.json"
+        message = f"{response.reason}, with {response.headers.get('Content-Type', 'no content type').split(';', 1)[0]}"
     kind = _kind(response.status_code, message)
     return kind(
         method=method,
@@ -224,6 +227,12 @@ def _body(response: requests.Response) -> Mapping[str, Json]:
     except ValueError:
         return {}
     return body if isinstance(body, Mapping) else {}
+
+
+def _is_foreign(response: requests.Response) -> bool:
+    """Whether a page came where Genesys Cloud answers JSON. A 5xx page may be that of its own load balancer."""
+    page = "html" in response.headers.get("Content-Type", "").lower()
+    return page and response.status_code < 500  # noqa: PLR2004
 
 
 def _details(body: Mapping[str, Json]) -> tuple[FieldError, ...]:

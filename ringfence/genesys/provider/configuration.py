@@ -8,7 +8,7 @@ from typing import Any
 
 from ringfence.domain.problems import Problem
 from ringfence.domain.regions import GENESYS_EU_REGIONS, REGIONS, describe
-from ringfence.genesys.client import AuthenticationError, GenesysError, UnreachableError
+from ringfence.genesys.client import Cause, GenesysError, UnreachableError, login_failure
 from ringfence.genesys.provider import validation
 from ringfence.genesys.provider.fields import Traits, optional, required
 from ringfence.genesys.provider.models import Inputs
@@ -47,6 +47,23 @@ ENVIRONMENT: Mapping[str, str] = {
 """Environment variable that stands in for a key which the stack leaves out."""
 
 _ENGINE_KEYS = frozenset({"version", "pluginDownloadURL"})
+_FORBIDDEN = 403
+_PLACES = {
+    Cause.CREDENTIALS: "genesys:oauthClientId and genesys:oauthClientSecret",
+    Cause.GRANT: "genesys:oauthClientId and genesys:oauthClientSecret",
+    Cause.ADDRESS: "the address of this machine",
+}
+"""Where a failed login is to be mended; elsewhere it is the host, which follows from region or endpoint."""
+
+_CONTROLS = {
+    Cause.CREDENTIALS: ACCESS_CONTROL,
+    Cause.GRANT: ACCESS_CONTROL,
+    Cause.ADDRESS: ACCESS_CONTROL,
+    Cause.NETWORK: RESIDENCY_CONTROL,
+    Cause.STRANGER: RESIDENCY_CONTROL,
+    Cause.PACE: "Genesys Cloud: POST /oauth/token",
+    Cause.PLATFORM: "Genesys Cloud: POST /oauth/token",
+}
 _SOURCE = "configuration of the provider genesys"
 
 
@@ -123,28 +140,19 @@ def missing_credentials(settings: Settings) -> Problem | None:
 
 
 def login_problem(error: GenesysError) -> Problem | None:
-    """A failed login or an unreachable host as a problem of the configuration; None for any other failure."""
-    if isinstance(error, AuthenticationError):
-        return Problem(
-            place="genesys:oauthClientId and genesys:oauthClientSecret",
-            found=f"credentials that {error.host} refuses ({error.status} {error.code}, correlation id "
-            f"{error.correlation_id or 'none'})",
-            allowed="id and secret of an OAuth client (grant Client Credentials) of the organisation of this stack",
-            fix="correct them with `pulumi config set --secret`, or in GENESYSCLOUD_OAUTHCLIENT_ID and "
-            "GENESYSCLOUD_OAUTHCLIENT_SECRET",
-            control=ACCESS_CONTROL,
-        )
-    if isinstance(error, UnreachableError):
-        return Problem(
-            place="genesys:endpoint" if _is_local(error) else "genesys:region",
-            found=f"no answer from {error.host} ({error.message})",
-            allowed="an organisation that can be reached: without its word on where it lives nothing is deployed",
-            fix="start the local stack (`ringfence local up`), or correct genesys:endpoint"
-            if _is_local(error)
-            else "check the name, the route and the proxy to this host, then run again",
-            control=RESIDENCY_CONTROL,
-        )
-    return None
+    """A failed login, or a first call that fails, as a problem of the configuration; None for a missing permission."""
+    if error.status == _FORBIDDEN and error.code.startswith("missing."):
+        return None
+    failure = login_failure(error)
+    host = "genesys:endpoint" if _is_local(error) else "genesys:region"
+    local = _is_local(error) and isinstance(error, UnreachableError)
+    return Problem(
+        place=_PLACES.get(failure.cause, host),
+        found=failure.found,
+        allowed=failure.allowed,
+        fix="start the local stack (`ringfence local up`), or correct genesys:endpoint" if local else failure.fix,
+        control=_CONTROLS.get(failure.cause, _SOURCE),
+    )
 
 
 def _is_local(error: GenesysError) -> bool:

@@ -96,7 +96,8 @@ class _Handler(BaseHTTPRequestHandler):
         if answer.body is not None and not raw:
             raw = json.dumps(answer.body).encode()
         self.send_response(answer.status)
-        self.send_header("Content-Type", "application/json")
+        if "Content-Type" not in answer.headers:
+            self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(raw)))
         self.send_header("ININ-Correlation-Id", "corr-1")
         for name, value in answer.headers.items():

@@ -103,15 +103,18 @@ def test_the_package_offers_these_names():
     assert sorted(package.__all__) == [
         "AnswerLostError",
         "AuthenticationError",
+        "Cause",
         "Client",
         "ConflictError",
         "FieldError",
         "GenesysError",
+        "LoginFailure",
         "NotFoundError",
         "PermissionDeniedError",
         "RateLimitedError",
         "RateLimiter",
         "RetryPolicy",
         "UnreachableError",
+        "login_failure",
     ]
     assert package.RateLimiter is RateLimiter

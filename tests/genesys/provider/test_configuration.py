@@ -169,3 +169,44 @@ def test_a_flow_that_does_not_exist_and_a_function_that_does_not_exist_are_told(
         stack.provider.invoke("genesys:architect:getFloww", {"name": "Nowhere"})
     with pytest.raises(ProviderError, match="did you mean 'name'"):
         stack.provider.invoke("genesys:architect:getFlow", {"nam": "x"})
+
+
+LOGINS = {
+    "allow-list": (
+        {"status": 401, "code": "ip.not.authorized"},
+        [
+            "the address of this machine: found an address that",
+            "401 ip.not.authorized",
+            "allow-list",
+            "RTS 2024/1774 21",
+        ],
+    ),
+    "another grant": (
+        {"status": 400, "code": "unauthorized_client"},
+        ["genesys:oauthClientId and genesys:oauthClientSecret: found an OAuth client that may not log in this way"],
+    ),
+    "wrong credentials": (
+        {"status": 400, "code": "invalid_client"},
+        ["genesys:oauthClientId and genesys:oauthClientSecret: found credentials that 127.0.0.1", "correct"],
+    ),
+    "platform": ({"status": 503}, ["found a login that 127.0.0.1", "503", "status.mypurecloud.com"]),
+}
+
+
+FIRST_READ = "/api/v2/telephony/mediaregions"
+
+
+@pytest.mark.parametrize(
+    ("case", "path"),
+    [*((case, "/oauth/token") for case in LOGINS), ("allow-list", FIRST_READ), ("platform", FIRST_READ)],
+)
+def test_a_login_that_fails_is_told_with_its_real_cause_and_without_the_secret(stack, case, path):
+    fault, parts = LOGINS[case]
+    stack.fault("*", path, times=None, **fault)
+
+    with pytest.raises(ProviderError) as refusal:
+        stack.new_run()
+
+    for part in ("configuring the provider genesys: ", "correlation id ", "allowed: ", *parts):
+        assert part in str(refusal.value), str(refusal.value)
+    assert stack.emulator.client_secret not in str(refusal.value)
