@@ -25,6 +25,7 @@ from ringfence.domain.problems import Problem
 _READ_BY_STACK_RULES = ("genesys:", "aws:s3/", "aws:sqs/", "aws:cloudtrail/", "aws:cloudwatch/", "aws:kinesis/")
 _PROVIDERS = "pulumi:providers:"
 _NOT_WEAKER = "pack-baseline-not-weaker"
+_BY_NAME = "any-evidence-no-weak-switch"
 _LATER = "any-value-judged-later"
 _PROVIDER_REGION = "aws-resource-provider-region"
 
@@ -63,7 +64,7 @@ class Evaluation:
             session.judged.add(resource.urn)
         if evidence is Evidence.DECLARED:
             chosen += rules.declared
-        findings = self._run(chosen, resource)
+        findings = _without_repetition(self._run(chosen, resource))
         findings += places.refused(
             resource, {finding.place for _, finding in findings}, session, self.bounds, self.catalogue
         )
@@ -86,7 +87,7 @@ class Evaluation:
                 continue
             rules = self._rules_for(resource.token)
             chosen = rules.evidence + (rules.declared if evidence is Evidence.DECLARED else ())
-            found = self._run(chosen, resource)
+            found = _without_repetition(self._run(chosen, resource))
             found += self._weaker(resource, found)
             findings += [(rule, places.about(finding, resource.urn)) for rule, finding in found]
         for name, function in STACK_RULES.items():
@@ -196,6 +197,12 @@ class Evaluation:
             problem=problem,
             exemption=exemption,
         )
+
+
+def _without_repetition(findings: list[tuple[RuleEntry, Finding]]) -> list[tuple[RuleEntry, Finding]]:
+    """Findings without those of the rule that goes by names alone, where a rule about the type says more."""
+    told = {finding.place for rule, finding in findings if rule.id != _BY_NAME}
+    return [(rule, finding) for rule, finding in findings if rule.id != _BY_NAME or finding.place not in told]
 
 
 def _with_inputs(resource: Resource, session: Session) -> Resource:

@@ -1,7 +1,7 @@
 """Controls, limits and rules as data, validated when they are loaded."""
 
-from policies.catalogue.loader import Catalogue, catalogue, limits, load_examples, placement
-from policies.catalogue.models import Control, Example, Limits, Mutation, Placement, RuleEntry, Scope
+from policies.catalogue.loader import Catalogue, catalogue, limits, load_examples, placement, strength
+from policies.catalogue.models import Control, Example, Limits, Mutation, Placement, RuleEntry, Scope, Strength
 
 __all__ = [
     "Catalogue",
@@ -12,8 +12,10 @@ __all__ = [
     "Placement",
     "RuleEntry",
     "Scope",
+    "Strength",
     "catalogue",
     "limits",
     "load_examples",
     "placement",
+    "strength",
 ]

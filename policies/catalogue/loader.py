@@ -20,6 +20,7 @@ from policies.catalogue.models import (
     RuleEntry,
     RulesFile,
     Scope,
+    Strength,
 )
 from policies.model import Level
 
@@ -54,6 +55,12 @@ def read_yaml(path: Path) -> Any:
 def placement() -> Placement:
     """How the residency walker reads names and texts."""
     return Placement.model_validate(read_yaml(_FOLDER / "placement.yaml"))
+
+
+@cache
+def strength() -> Strength:
+    """How the rules about evidence read names of switches and periods."""
+    return Strength.model_validate(read_yaml(_FOLDER / "strength.yaml"))
 
 
 @cache

@@ -111,6 +111,7 @@ class Limits(_Model):
     stream_retention_hours: int = Field(ge=24, le=8760)
     vault_cooling_off_days: int = Field(ge=3)
     minimum_carriers: int = Field(ge=1)
+    alarm_thresholds: dict[str, int]
     minimum_organisation_recording_days: int = Field(ge=1)
     evidence_tag: str
     retention_class_tag: str
@@ -186,6 +187,24 @@ class Placement(_Model):
     sites_elsewhere: tuple[str, ...]
     code_names: frozenset[str]
     global_metric_namespaces: frozenset[str]
+
+
+class Strength(_Model):
+    """How the rules about evidence read the name of a switch or a period."""
+
+    must_be_off: frozenset[str]
+    must_be_on: frozenset[str]
+    switched_parents: frozenset[str]
+    off_words: frozenset[str]
+    floor_endings: frozenset[str]
+    backup_endings: frozenset[str]
+    backup_days: int
+    hour_endings: frozenset[str]
+    window_endings: frozenset[str]
+    window_days: int
+    tls_endings: frozenset[str]
+    weak_tls: frozenset[str]
+    account_guards: dict[str, dict[str, tuple[bool | str, ...]]]
 
 
 class ControlsFile(_Model):

@@ -2,6 +2,7 @@
 
 from policies.rules import (  # noqa: F401  (importing registers the rules)
     absence,
+    alarms,
     aws_places,
     bucket_policies,
     genesys,
@@ -11,6 +12,7 @@ from policies.rules import (  # noqa: F401  (importing registers the rules)
     pipeline,
     s3,
     stores,
+    switches,
     whole,
 )
 from policies.rules.registry import RESOURCE_RULES, STACK_RULES, check_against

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from policies.evidence import retention_class, says_evidence
-from policies.facts import at, each, listed, number, quoted, tags_of
+from policies.facts import at, each, number, quoted, tags_of
 from policies.limits import Bounds
 from policies.model import UNKNOWN, Finding, Resource, failed, undecided
 from policies.rules.comparisons import must_be_at_least, must_be_false, must_be_true
@@ -125,21 +125,6 @@ def rule_enabled(resource: Resource, _bounds: Bounds) -> Iterable[Finding]:
         elif state not in (None, "") and str(state).upper() not in running:
             yield failed(place, quoted(state), " or ".join(sorted(running)))
     yield from must_be_true(resource.properties.get("isEnabled"), "isEnabled", default=True)
-
-
-@resource_rule("aws-cloudwatch-alarm-acts")
-def alarm_acts(resource: Resource, _bounds: Bounds) -> Iterable[Finding]:
-    """Actions of an alarm; a mute rule keeps one silent."""
-    if resource.token.startswith("aws:cloudwatch/alarmMuteRule"):
-        yield failed("type", "a mute rule", "no mute rule on alarms of the pipeline")
-        return
-    yield from must_be_true(resource.properties.get("actionsEnabled"), "actionsEnabled", default=True)
-    actions = resource.properties.get("alarmActions")
-    if not [action for action in listed(actions) if action not in (None, "")]:
-        yield failed("alarmActions", "nothing", "at least one action")
-    rule = resource.properties.get("alarmRule")
-    if isinstance(rule, str) and rule.strip().upper() == "FALSE":
-        yield failed("alarmRule", quoted(rule), "an expression that can become true")
 
 
 @resource_rule("any-resource-evidence-tag")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from policies.model import Status
 from tests.policies.attacks import attacks, placed
@@ -13,6 +15,7 @@ from tests.policies.bank import bank
 from tests.policies.harness import judge
 
 BANK = list(bank())
+WEAKENINGS = yaml.load((Path(__file__).parent / "weakenings.yaml").read_bytes(), Loader=yaml.CSafeLoader)
 ADVISED = ("datadoghq",)
 """Sites of vendors: a human judges them, because a register entry may answer for them."""
 
@@ -54,3 +57,27 @@ def test_variables_that_pose_as_a_denial_or_as_prose_hide_nothing(properties: di
     function = {"type": "aws:lambda/function:Function", "properties": placed("environment.variables", properties)}
 
     assert any(verdict.stops for verdict in judge(function))
+
+
+def test_every_switch_and_period_that_protects_is_told_when_it_is_weakened_on_evidence() -> None:
+    silent = []
+    for token, properties in WEAKENINGS["told"].items():
+        for path, bad in properties.items():
+            item = {"type": token, "properties": {**placed(path, bad), "tags": {"dora:evidence": "true"}}}
+            name = path.rsplit(".", 1)[-1].removesuffix("[]")
+            if not any(name in verdict.problem.place and verdict.stops for verdict in judge(item)):
+                silent.append(f"{token} {path}")
+
+    assert silent == []
+
+
+def test_the_same_switches_are_left_alone_on_what_is_no_evidence() -> None:
+    loud = [
+        f"{token} {path}"
+        for token, properties in WEAKENINGS["told"].items()
+        for path, bad in properties.items()
+        for verdict in judge({"type": token, "properties": placed(path, bad)})
+        if verdict.rule == "any-evidence-no-weak-switch"
+    ]
+
+    assert loud == []

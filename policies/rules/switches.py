@@ -1,0 +1,114 @@
+"""Protection by the meaning of a property's name, whatever type an evidence resource has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from policies.catalogue import strength
+from policies.evidence import retention_class
+from policies.facts import number, quoted, truth
+from policies.limits import Bounds
+from policies.model import UNKNOWN, Finding, Resource, failed
+from policies.residency.vocabulary import words_of
+from policies.rules.registry import resource_rule
+
+_MAXIMUM_DEPTH = 12
+_OLD_VERSION = re.compile(r"(?:^|[-_v])1[-_.][01](?![0-9])")
+"""1.0 or 1.1 in the name of a policy: `Policy-Min-TLS-1-0-2019-07`, `TLSv1.1_2016`."""
+_SWITCHES = ("enabled", "enable", "status", "state")
+_NOT_PROPERTIES = frozenset({"tags", "tagsAll", "defaultTags"})
+
+
+@resource_rule("any-evidence-no-weak-switch")
+def weak_switch(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
+    """Switches and periods of declared evidence, at any depth, by name; the rules about a type say more."""
+    known = strength()
+    periods = (
+        (known.floor_endings, bounds.retention_of(retention_class(resource, bounds)).floor_days, "days"),
+        (known.hour_endings, bounds.limits.stream_retention_hours, "hours"),
+        (known.window_endings, known.window_days, "days"),
+        (known.backup_endings, known.backup_days, "day"),
+    )
+    for name, value, above, place in _leaves(resource.properties):
+        phrase = _phrase(name)
+        if phrase in known.must_be_off and _is_on(value):
+            yield failed(place, quoted(value), "false")
+        elif _is_off(value) and (
+            _ends(phrase, known.must_be_on) or (name in _SWITCHES and _phrase(above) in known.switched_parents)
+        ):
+            yield failed(place, quoted(value), "true")
+        else:
+            for endings, least, unit in periods:
+                if _ends(phrase, endings) and _is_below(value, least):
+                    yield failed(place, quoted(value), f"at least {least} {unit}")
+                    break
+
+
+@resource_rule("any-resource-judged-tls")
+def weak_tls(resource: Resource, _bounds: Bounds) -> Iterable[Finding]:
+    """Named versions of TLS below 1.2; a default that nobody named is left to AWS."""
+    known = strength()
+    for name, value, _, place in _leaves(resource.properties):
+        if isinstance(value, str) and _ends(_phrase(name), known.tls_endings) and _is_old(value):
+            yield failed(place, quoted(value), "a policy of TLS 1.2 or later")
+
+
+@resource_rule("aws-account-guard-on")
+def account_guard(resource: Resource, _bounds: Bounds) -> Iterable[Finding]:
+    """Switches of a whole account whose only use is to protect."""
+    for name, weak in strength().account_guards.get(resource.token, {}).items():
+        value = resource.properties.get(name)
+        if any(_same(value, item) for item in weak):
+            yield failed(name, quoted(value), "the value that protects the account")
+
+
+@lru_cache(maxsize=8192)
+def _phrase(name: str) -> str:
+    return " ".join(words_of(name))
+
+
+@lru_cache(maxsize=8192)
+def _ends(phrase: str, endings: frozenset[str]) -> bool:
+    return any(phrase == ending or phrase.endswith(f" {ending}") for ending in endings)
+
+
+def _leaves(properties: Mapping[str, Any]) -> Iterator[tuple[str, Any, str, str]]:
+    """Name, value, name above and place of every scalar."""
+    stack: list[tuple[Any, str, str, str, int]] = [(properties, "", "", "", 0)]
+    while stack:
+        value, name, above, place, depth = stack.pop()
+        if isinstance(value, Mapping) and depth < _MAXIMUM_DEPTH:
+            for key, item in value.items():
+                if not (depth == 0 and key in _NOT_PROPERTIES):
+                    stack.append((item, str(key), name, f"{place}.{key}" if place else str(key), depth + 1))
+        elif isinstance(value, list | tuple):
+            stack += [(item, name, above, f"{place}[{index}]", depth) for index, item in enumerate(value)]
+        elif value is not None and value is not UNKNOWN:
+            yield name, value, above, place
+
+
+def _is_on(value: Any) -> bool:
+    return truth(value) is True
+
+
+def _is_off(value: Any) -> bool:
+    return truth(value) is False or (isinstance(value, str) and value.strip().lower() in strength().off_words)
+
+
+def _is_below(value: Any, least: int) -> bool:
+    amount = number(value)
+    return isinstance(amount, float) and 0 <= amount < least  # below 0 means for ever where it is taken at all
+
+
+def _is_old(value: str) -> bool:
+    text = value.strip().lower()
+    return text in strength().weak_tls or _OLD_VERSION.search(text) is not None
+
+
+def _same(value: Any, weak: Any) -> bool:
+    if isinstance(weak, bool):
+        return truth(value) is weak
+    return isinstance(value, str) and value.strip().lower() == str(weak).lower()
