@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from ringfence.domain.hosts import canonical_address
 
 _Reason = Annotated[str, StringConstraints(min_length=12, strip_whitespace=True)]
 _Text = Annotated[str, StringConstraints(min_length=2, strip_whitespace=True)]
-_Host = Annotated[str, StringConstraints(pattern=r"^(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?$", max_length=253)]
+_HOST_NAME = re.compile(r"(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
+_LONGEST_NAME = 253
+
+
+def _host(text: str) -> str:
+    if canonical_address(text) == text or (len(text) <= _LONGEST_NAME and _HOST_NAME.fullmatch(text)):
+        return text
+    address = canonical_address(text)
+    hint = f"; write {address}" if address else ""
+    raise ValueError(f"neither a host name in lower case (`*.` for all below) nor an address in its usual form{hint}")
+
+
+_Host = Annotated[str, AfterValidator(_host)]
 
 
 class _Model(BaseModel):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 from policies import baseline as ratchet
 from policies import places
@@ -14,6 +15,7 @@ from policies.catalogue import Catalogue, RuleEntry, Scope, catalogue
 from policies.configuration import Configuration
 from policies.evidence import Evidence, judge
 from policies.exemptions import unmatched
+from policies.limits import Bounds
 from policies.model import UNKNOWN, Finding, Level, Resource, Status, Verdict, failed
 from policies.rules import RESOURCE_RULES, STACK_RULES, check_against
 from policies.rules.registry import ResourceRule
@@ -91,10 +93,7 @@ class Evaluation:
             found += self._weaker(resource, found)
             findings += [(rule, places.about(finding, resource.urn)) for rule, finding in found]
         for name, function in STACK_RULES.items():
-            findings += self._guarded(
-                self.catalogue.rules[name],
-                lambda function=function: function(stack, self.bounds),
-            )
+            findings += self._guarded(self.catalogue.rules[name], function, stack)
         findings += [
             (self.catalogue.rules["pack-baseline-nothing-gone"], finding)
             for finding in ratchet.gone(stack, self.baseline)
@@ -135,14 +134,15 @@ class Evaluation:
     ) -> list[tuple[RuleEntry, Finding]]:
         findings: list[tuple[RuleEntry, Finding]] = []
         for entry, function in rules:
-            findings += self._guarded(entry, lambda function=function: function(resource, self.bounds))
+            findings += self._guarded(entry, function, resource)
         return findings
 
-    @staticmethod
-    def _guarded(entry: RuleEntry, run: object) -> list[tuple[RuleEntry, Finding]]:
+    def _guarded(
+        self, entry: RuleEntry, function: Callable[[Any, Bounds], Iterable[Finding]], about: Resource | Stack
+    ) -> list[tuple[RuleEntry, Finding]]:
         """A rule that breaks is a violation: an input that no rule can read is not a pass."""
         try:
-            return [(entry, finding) for finding in run()]  # type: ignore[operator]
+            return [(entry, finding) for finding in function(about, self.bounds)]
         except Exception as error:  # noqa: BLE001  (whatever it is, the answer is the same)
             found = f"values that the rule cannot read ({type(error).__name__})"
             return [(entry, failed("properties", found, "values of the types that the provider documents"))]

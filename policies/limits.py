@@ -8,6 +8,7 @@ from datetime import date
 
 from policies.catalogue import Limits, limits
 from policies.residency.allowed import Allowed
+from ringfence.domain.hosts import canonical_address
 from ringfence.domain.retention import RetentionClass
 
 
@@ -67,7 +68,8 @@ class Bounds:
         )
 
     def registered(self, host: str) -> bool:
-        """Whether a host, or a domain above it, is in the vendor register."""
+        """Whether a host, or a domain above it, is in the vendor register; addresses count in any spelling."""
+        host = canonical_address(host) or host
         if host in self.vendors:
             return True
         labels = host.split(".")

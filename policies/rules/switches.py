@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from enum import Enum
 from functools import lru_cache
 from typing import Any
 
@@ -22,29 +23,59 @@ _SWITCHES = ("enabled", "enable", "status", "state")
 _NOT_PROPERTIES = frozenset({"tags", "tagsAll", "defaultTags"})
 
 
+class _Kind(Enum):
+    """What the name of a property says about its value."""
+
+    MUST_BE_OFF = "off"
+    MUST_BE_ON = "on"
+    DAYS_OF_FLOOR = "days, the floor of the retention class"
+    HOURS = "hours"
+    WINDOW_DAYS = "days of a window"
+    BACKUP_DAYS = "days of a backup"
+
+
 @resource_rule("any-evidence-no-weak-switch")
 def weak_switch(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
     """Switches and periods of declared evidence, at any depth, by name; the rules about a type say more."""
-    known = strength()
-    periods = (
-        (known.floor_endings, bounds.retention_of(retention_class(resource, bounds)).floor_days, "days"),
-        (known.hour_endings, bounds.limits.stream_retention_hours, "hours"),
-        (known.window_endings, known.window_days, "days"),
-        (known.backup_endings, known.backup_days, "day"),
-    )
     for name, value, above, place in _leaves(resource.properties):
-        phrase = _phrase(name)
-        if phrase in known.must_be_off and _is_on(value):
-            yield failed(place, quoted(value), "false")
-        elif _is_off(value) and (
-            _ends(phrase, known.must_be_on) or (name in _SWITCHES and _phrase(above) in known.switched_parents)
-        ):
-            yield failed(place, quoted(value), "true")
+        kind = _kind_of(name, above)
+        if kind is None:
+            continue
+        if kind is _Kind.MUST_BE_OFF:
+            if truth(value) is True:
+                yield failed(place, quoted(value), "false")
+        elif kind is _Kind.MUST_BE_ON:
+            if _is_off(value):
+                yield failed(place, quoted(value), "true")
         else:
-            for endings, least, unit in periods:
-                if _ends(phrase, endings) and _is_below(value, least):
-                    yield failed(place, quoted(value), f"at least {least} {unit}")
-                    break
+            least, unit = _least(kind, resource, bounds)
+            amount = number(value)
+            if isinstance(amount, float) and 0 <= amount < least:  # below 0 means for ever where it is taken at all
+                yield failed(place, quoted(value), f"at least {least} {unit}")
+
+
+@lru_cache(maxsize=8192)
+def _kind_of(name: str, above: str) -> _Kind | None:
+    known, phrase = strength(), _phrase(name)
+    if phrase in known.must_be_off:
+        return _Kind.MUST_BE_OFF
+    if _ends(phrase, known.must_be_on) or (name in _SWITCHES and _phrase(above) in known.switched_parents):
+        return _Kind.MUST_BE_ON
+    periods = (
+        (known.floor_endings, _Kind.DAYS_OF_FLOOR),
+        (known.hour_endings, _Kind.HOURS),
+        (known.window_endings, _Kind.WINDOW_DAYS),
+        (known.backup_endings, _Kind.BACKUP_DAYS),
+    )
+    return next((kind for endings, kind in periods if _ends(phrase, endings)), None)
+
+
+def _least(kind: _Kind, resource: Resource, bounds: Bounds) -> tuple[int, str]:
+    if kind is _Kind.DAYS_OF_FLOOR:
+        return bounds.retention_of(retention_class(resource, bounds)).floor_days, "days"
+    if kind is _Kind.HOURS:
+        return bounds.limits.stream_retention_hours, "hours"
+    return (strength().window_days, "days") if kind is _Kind.WINDOW_DAYS else (strength().backup_days, "day")
 
 
 @resource_rule("any-resource-judged-tls")
@@ -70,7 +101,6 @@ def _phrase(name: str) -> str:
     return " ".join(words_of(name))
 
 
-@lru_cache(maxsize=8192)
 def _ends(phrase: str, endings: frozenset[str]) -> bool:
     return any(phrase == ending or phrase.endswith(f" {ending}") for ending in endings)
 
@@ -90,17 +120,8 @@ def _leaves(properties: Mapping[str, Any]) -> Iterator[tuple[str, Any, str, str]
             yield name, value, above, place
 
 
-def _is_on(value: Any) -> bool:
-    return truth(value) is True
-
-
 def _is_off(value: Any) -> bool:
     return truth(value) is False or (isinstance(value, str) and value.strip().lower() in strength().off_words)
-
-
-def _is_below(value: Any, least: int) -> bool:
-    amount = number(value)
-    return isinstance(amount, float) and 0 <= amount < least  # below 0 means for ever where it is taken at all
 
 
 def _is_old(value: str) -> bool:
