@@ -19,7 +19,7 @@ from typing import Any
 from aws_lambda_powertools import Logger
 
 from benchmarks.report import Result, Row, Say
-from ringfence.pipeline.archive_view import CopyView, copy_archive
+from ringfence.evidence.versioned_copy import CopyView, copy_archive
 from ringfence.pipeline.archiver import Archiver
 from ringfence.pipeline.environment import archiver_settings
 from tests.pipeline.bucket import Bucket

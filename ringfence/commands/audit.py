@@ -14,7 +14,7 @@ import click
 
 if TYPE_CHECKING:
     from ringfence.evidence.archive_access import Archive
-    from ringfence.pipeline.verification import Report
+    from ringfence.pipeline.verification_report import Report
 
 NOT_DECIDED = 2
 """Exit status when something could not be decided, or the command could not run."""
@@ -24,7 +24,7 @@ _PROGRESS_STEP = 24
 
 
 class Moment(click.ParamType[datetime]):
-    """A date or a time in ISO 8601; without a zone it is UTC."""
+    """A date or a time in ISO 8601; without a zone it is UTC, a date alone is its first moment."""
 
     name = "time"
 
@@ -34,9 +34,14 @@ class Moment(click.ParamType[datetime]):
             return value
         try:
             moment = datetime.fromisoformat(str(value))
-        except ValueError:
-            self.fail(f"{value!r} is no time; write 2026-11-24 or 2026-11-24T13:00:00Z", param, ctx)
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+            return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+        except (ValueError, OverflowError):
+            self.fail(
+                f"{value!r} is no time; write 2026-11-24 (its first moment in UTC), 2026-11-24T13:00:00Z or "
+                "2026-11-24T14:00:00+01:00",
+                param,
+                ctx,
+            )
 
 
 def _of_an_archive(command: Callable[..., None]) -> Callable[..., None]:
@@ -46,6 +51,7 @@ def _of_an_archive(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--prefix", default="audit", show_default=True, help="Prefix of the archive in the bucket."),
         click.option("--key-id", help="Digest key in AWS KMS: alias, ARN or id (stack output digestKeyAlias)."),
         click.option("--public-key", type=_FILE, help="Public half of the digest key, PEM; then KMS is not asked."),
+        click.option("--fingerprint", help="Fingerprint that the public key must have, as `audit public-key` told it."),
         click.option("--region", help="AWS region of bucket and key."),
         click.option("--local", is_flag=True, help="The archive of the stack that `ringfence local` runs."),
     ]
@@ -63,24 +69,36 @@ def command() -> None:
 
 
 @command.command()
-@click.option("--from", "since", type=Moment(), help="Begin of the span, by the time of the digests.")
-@click.option("--to", "until", type=Moment(), help="End of the span.")
+@click.option("--from", "since", type=Moment(), help="Verify what was written after this moment; UTC without a zone.")
+@click.option("--to", "until", type=Moment(), help="Verify what was written before; a date is its first moment in UTC.")
 @click.option(
     "--path",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="A copy instead of a bucket: of `ringfence audit copy`, or of `aws s3 sync`; needs --public-key.",
 )
+@click.option("--seal", help="Seal that a copy must have, as `audit copy` told it.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document instead of lines for people.")
 @_of_an_archive
-def verify(*, since: datetime | None, until: datetime | None, path: Path | None, as_json: bool, **archive: Any) -> None:
+def verify(
+    *,
+    since: datetime | None,
+    until: datetime | None,
+    path: Path | None,
+    seal: str | None,
+    as_json: bool,
+    **archive: Any,
+) -> None:
     """Check signatures, chain, and the hash and lock of every object; print gaps and what is wrong.
+
+    Digests are hourly. What was written since the last one waits for the next, so a --to within the present hour is
+    not decided yet.
 
     Exit status: 0 everything holds, 1 a violation, 2 could not be decided.
     """
-    from ringfence.pipeline.verification import render  # noqa: PLC0415 - loaded when the command runs
+    from ringfence.pipeline.verification_report import render  # noqa: PLC0415 - loaded when the command runs
 
     def run() -> tuple[str, Report]:
-        chosen = _copy_of(path, **archive) if path else _bucket_of(**archive)
+        chosen = _copy_of(path, seal=seal, **archive) if path else _bucket_of(**archive)
         return chosen.name, chosen.verify(since=since, until=until, progress=None if as_json else _progress)
 
     name, report = _or_undecided(run)
@@ -98,9 +116,9 @@ def verify(*, since: datetime | None, until: datetime | None, path: Path | None,
 @_of_an_archive
 def copy(*, folder: Path, **archive: Any) -> None:
     """Copy all versions with their locks and dates into FOLDER, for a verification away from AWS."""
-    count = _or_undecided(lambda: _bucket_of(**archive).copy(folder))
-    click.echo(f"{count} versions copied to {folder}; verify with")
-    click.echo(f"  ringfence audit verify --path {folder} --public-key FILE")
+    count, seal = _or_undecided(lambda: _bucket_of(**archive).copy(folder))
+    click.echo(f"{count} versions copied to {folder}; keep this seal apart from the copy, and verify with")
+    click.echo(f"  ringfence audit verify --path {folder} --public-key FILE --seal {seal}")
 
 
 @command.command("public-key")
@@ -126,11 +144,14 @@ def public_key(*, output: Path | None, key_id: str | None, region: str | None, l
             raise ArchiveAccessError("which key? Give --key-id with the stack output digestKeyAlias")
         return public_key_pem(boto3.Session(region_name=region).client("kms"), key_id)
 
+    from ringfence.evidence.public_keys import fingerprint  # noqa: PLC0415
+
     pem = _or_undecided(run)
     if output:
         output.write_bytes(pem)
     else:
         click.echo(pem.decode(), nl=False)
+    click.echo(f"fingerprint {fingerprint(pem)}: note it elsewhere, and give it as --fingerprint", err=True)
 
 
 @command.command()
@@ -154,27 +175,46 @@ def _bucket_of(
     prefix: str,
     key_id: str | None,
     public_key: Path | None,
+    fingerprint: str | None,
     region: str | None,
     local: bool,
 ) -> Archive:
     import boto3  # noqa: PLC0415 - slow, and not needed for a copy
 
-    from ringfence.evidence.archive_access import ArchiveAccessError, of_bucket  # noqa: PLC0415
+    from ringfence.evidence.archive_access import ArchiveAccessError, expect_key, of_bucket  # noqa: PLC0415
+    from ringfence.pipeline.digest_signatures import public_key_pem  # noqa: PLC0415
 
     if local:
         from ringfence.local.digest_proof import local_archive  # noqa: PLC0415
         from ringfence.local.state import LocalState  # noqa: PLC0415
 
-        return local_archive(LocalState.find())
+        return local_archive(LocalState.find(), fingerprint)
     if bucket is None:
         raise ArchiveAccessError("which archive? Give --bucket, --path or --local")
-    pem = public_key.read_bytes() if public_key else None
-    return of_bucket(boto3.Session(region_name=region), bucket, prefix=prefix, pem=pem, key_id=key_id)
+    if public_key is None and key_id is None:
+        raise ArchiveAccessError(
+            "which key signed? Give --public-key FILE, or --key-id with the alias of the digest key "
+            "(stack output digestKeyAlias)"
+        )
+    session = boto3.Session(region_name=region)
+    pem = public_key.read_bytes() if public_key else public_key_pem(session.client("kms"), str(key_id))
+    expect_key(pem, fingerprint)
+    return of_bucket(session, bucket, prefix=prefix, pem=pem)
 
 
-def _copy_of(path: Path, *, public_key: Path | None, prefix: str, bucket: str | None, **_of_a_bucket: Any) -> Archive:
+def _copy_of(
+    path: Path,
+    *,
+    public_key: Path | None,
+    fingerprint: str | None,
+    prefix: str,
+    bucket: str | None,
+    seal: str | None,
+    **_of_a_bucket: Any,
+) -> Archive:
     from ringfence.evidence.archive_access import (  # noqa: PLC0415
         ArchiveAccessError,
+        expect_key,
         is_plain,
         of_copy,
         of_plain_copy,
@@ -183,7 +223,12 @@ def _copy_of(path: Path, *, public_key: Path | None, prefix: str, bucket: str | 
     if public_key is None:
         raise ArchiveAccessError("a copy is verified with --public-key FILE, kept apart from the copy")
     pem = public_key.read_bytes()
-    return of_plain_copy(path, pem, prefix=prefix, bucket=bucket) if is_plain(path) else of_copy(path, pem)
+    expect_key(pem, fingerprint)
+    if not is_plain(path):
+        return of_copy(path, pem, bucket=bucket, seal=seal)
+    if seal is not None:
+        raise ArchiveAccessError(f"{path} has no seal: only a copy of `ringfence audit copy` has one; leave --seal out")
+    return of_plain_copy(path, pem, prefix=prefix, bucket=bucket)
 
 
 def _progress(report: Report) -> None:
@@ -196,10 +241,10 @@ def _or_undecided(run: Callable[[], Any]) -> Any:
     from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415
 
     from ringfence.evidence.archive_access import ArchiveAccessError  # noqa: PLC0415
+    from ringfence.evidence.copied_files import ArchiveCopyError  # noqa: PLC0415
     from ringfence.evidence.public_keys import PublicKeyError  # noqa: PLC0415
     from ringfence.local.environment import NotRunningError  # noqa: PLC0415
     from ringfence.local.state import LocalStateError  # noqa: PLC0415
-    from ringfence.pipeline.archive_view import ArchiveCopyError  # noqa: PLC0415
 
     try:
         return run()

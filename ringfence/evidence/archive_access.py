@@ -12,10 +12,12 @@ from typing import Any, Final
 from botocore.config import Config
 
 from ringfence.evidence.plain_copy import NOT_SHOWN, PlainView
-from ringfence.evidence.public_keys import public_key_check
-from ringfence.pipeline.archive_view import INDEX, ArchiveView, BucketView, CopyView, copy_archive
-from ringfence.pipeline.digest_signatures import Check, public_key_pem
-from ringfence.pipeline.verification import Report, verify
+from ringfence.evidence.public_keys import PublicKeyError, fingerprint, public_key_check
+from ringfence.evidence.versioned_copy import INDEX, CopyView, copy_archive
+from ringfence.pipeline.archive_view import ArchiveView, BucketView
+from ringfence.pipeline.digest_signatures import Check
+from ringfence.pipeline.verification import verify
+from ringfence.pipeline.verification_report import Finding, Kind, Report, shown
 
 DIGEST_HANDLER: Final = "ringfence.pipeline.digest.handler"
 """Handler by which the digest function of a stack is known."""
@@ -42,6 +44,8 @@ class Archive:
         digest_prefix: Where digests lie.
         now: Moment of the view.
         workers: Objects that are examined at the same time.
+        notes: What a reader should compare with what is known from elsewhere.
+        findings: What is wrong before anything is verified.
         not_shown: What this view cannot decide, whatever is found.
     """
 
@@ -52,10 +56,20 @@ class Archive:
     digest_prefix: str
     now: datetime
     workers: int = 8
+    notes: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
     not_shown: tuple[str, ...] = ()
 
     def verify(self, *, since: datetime | None = None, until: datetime | None = None, **options: Any) -> Report:
-        """Verifies a span; see `ringfence.pipeline.verification.verify`."""
+        """Verifies a span; see `ringfence.pipeline.verification.verify`.
+
+        Raises:
+            ArchiveAccessError: when the span ends before it begins.
+        """
+        if since is not None and until is not None and since >= until:
+            raise ArchiveAccessError(
+                f"--from {shown(since)} is not before --to {shown(until)}; a date alone means its first moment in UTC"
+            )
         report = verify(
             self.view,
             self.check,
@@ -67,60 +81,89 @@ class Archive:
             workers=self.workers,
             **options,
         )
+        asked = f"asked: what was written from {shown(since) if since else 'the beginning'} to "
+        report.notes[:0] = [asked + (shown(until) if until else "now"), *self.notes]
+        report.findings[:0] = self.findings
         report.undecided.extend(self.not_shown)
         return report
 
-    def copy(self, folder: Path) -> int:
-        """Copies all versions of objects and digests; returns how many.
+    def copy(self, folder: Path) -> tuple[int, str]:
+        """Copies all versions of objects and digests; returns how many, and the seal of the copy.
 
         Raises:
             FileExistsError: when the folder holds something.
         """
         settings = {"prefix": self.prefix, "digest_prefix": self.digest_prefix}
         prefixes = [self.prefix, self.digest_prefix]
-        return copy_archive(self.view, prefixes, folder, copied_at=datetime.now(UTC), settings=settings)
+        return copy_archive(self.view, prefixes, folder, copied_at=present(), settings=settings)
 
 
-def of_bucket(
-    session: Any, bucket: str, *, prefix: str, pem: bytes | None, key_id: str | None, endpoint: str | None = None
-) -> Archive:
+def present() -> datetime:
+    """The present moment."""
+    return datetime.now(UTC)
+
+
+def expect_key(pem: bytes, expected: str | None) -> None:
+    """Compares a public key with the fingerprint that somebody noted.
+
+    Raises:
+        PublicKeyError: when it is another key.
+    """
+    found = fingerprint(pem)
+    if expected is not None and expected.lower().replace(":", "") != found:
+        raise PublicKeyError(
+            f"the public key has the fingerprint {found}, not {expected}: it was replaced, or it is the key of another "
+            "archive; fetch it again with `ringfence audit public-key`"
+        )
+
+
+def of_bucket(session: Any, bucket: str, *, prefix: str, pem: bytes, endpoint: str | None = None) -> Archive:
     """A bucket of Amazon S3.
 
     Args:
         session: boto3 session.
         bucket: Name of the bucket.
         prefix: Where objects lie; digests lie beside them, in `<prefix>-digest/`.
-        pem: Public key, or None to ask AWS KMS for it.
-        key_id: Id, ARN or alias of the key to ask for.
+        pem: Public key.
         endpoint: Address of an emulator.
-
-    Raises:
-        ArchiveAccessError: when neither a public key nor a key to ask for is given.
     """
-    if pem is None:
-        if key_id is None:
-            raise ArchiveAccessError(
-                "which key signed? Give --public-key FILE, or --key-id with the alias of the digest key "
-                "(stack output digestKeyAlias)"
-            )
-        pem = public_key_pem(session.client("kms", endpoint_url=endpoint), key_id)
     return Archive(
         name=f"s3://{bucket}",
         view=BucketView(session.client("s3", endpoint_url=endpoint, config=_OWN_CHECKSUMS), bucket),
         check=public_key_check(pem),
         prefix=f"{prefix}/",
         digest_prefix=f"{prefix}-digest/",
-        now=datetime.now(UTC),
+        now=present(),
+        notes=(_key_note(pem),),
     )
 
 
-def of_copy(folder: Path, pem: bytes) -> Archive:
+def of_copy(folder: Path, pem: bytes, *, bucket: str | None = None, seal: str | None = None) -> Archive:
     """A copy in a folder.
 
+    Args:
+        folder: Folder of the copy.
+        pem: Public key.
+        bucket: Name of the bucket that was copied, None to believe the copy.
+        seal: SHA-256 of its index as told when the copy was made, None when nobody kept it.
+
     Raises:
-        ringfence.pipeline.archive_view.ArchiveCopyError: when it is none.
+        ringfence.evidence.copied_files.ArchiveCopyError: when it is none.
     """
     view = CopyView(folder)
+    notes = [
+        f"copied from s3://{view.bucket} at {shown(view.copied_at)}, seal {view.seal}",
+        _key_note(pem),
+    ]
+    findings = []
+    if seal is None:
+        notes.append("locks, delete markers and the moment of copying are as the copy says: give --seal to prove them")
+    elif seal.lower() != view.seal:
+        wrong = f"sha256 {view.seal}"
+        expected = f"sha256 {seal.lower()}, the seal"
+        findings.append(Finding(kind=Kind.METADATA, key=INDEX, version_id="", found=wrong, expected=expected))
+    if bucket is not None:
+        view.bucket = bucket
     return Archive(
         name=str(folder),
         view=view,
@@ -129,6 +172,8 @@ def of_copy(folder: Path, pem: bytes) -> Archive:
         digest_prefix=view.settings["digest_prefix"],
         now=view.copied_at,
         workers=os.cpu_count() or 1,
+        notes=tuple(notes),
+        findings=tuple(findings),
     )
 
 
@@ -142,22 +187,29 @@ def of_plain_copy(folder: Path, pem: bytes, *, prefix: str, bucket: str | None =
         bucket: Name of the bucket that was copied, None to believe the digests.
 
     Raises:
-        ringfence.pipeline.archive_view.ArchiveCopyError: when it holds no digest.
+        ringfence.evidence.copied_files.ArchiveCopyError: when it holds no digest.
     """
-    view = PlainView(folder, digest_prefix=f"{prefix}-digest/", bucket=bucket)
+    check = public_key_check(pem)
+    view = PlainView(folder, digest_prefix=f"{prefix}-digest/", check=check, bucket=bucket)
     end = (
-        f"the last digest in it is of {view.listed_until.isoformat()}: whether the bucket had a later one is not shown"
+        f"the last digest in it is {view.last or 'none'} of {shown(view.listed_until)}: whether the bucket had a later "
+        "one is not shown; compare with the hour of the copy"
     )
     return Archive(
         name=f"{folder}, plain copy of s3://{view.bucket}",
         view=view,
-        check=public_key_check(pem),
+        check=check,
         prefix=f"{prefix}/",
         digest_prefix=f"{prefix}-digest/",
         now=view.listed_until,
         workers=os.cpu_count() or 1,
+        notes=(_key_note(pem),),
         not_shown=(*NOT_SHOWN, end),
     )
+
+
+def _key_note(pem: bytes) -> str:
+    return f"signatures checked with the public key {fingerprint(pem)}"
 
 
 def is_plain(folder: Path) -> bool:

@@ -5,6 +5,8 @@ Functions in Lambda check with AWS KMS and do not bring this library along.
 
 from __future__ import annotations
 
+import hashlib
+
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
@@ -18,6 +20,16 @@ class PublicKeyError(ValueError):
     """A text that is not a public key with which digests can be verified."""
 
 
+def fingerprint(pem: bytes) -> str:
+    """SHA-256 of a public key (DER, `SubjectPublicKeyInfo`), hexadecimal: by it two keys are told apart at a glance.
+
+    Raises:
+        PublicKeyError: when it is no public key.
+    """
+    form = serialization.PublicFormat.SubjectPublicKeyInfo
+    return hashlib.sha256(_loaded(pem).public_bytes(serialization.Encoding.DER, form)).hexdigest()
+
+
 def public_key_check(pem: bytes) -> Check:
     """Checks signatures with a public key alone.
 
@@ -27,10 +39,7 @@ def public_key_check(pem: bytes) -> Check:
     Raises:
         PublicKeyError: when it is no elliptic curve or RSA public key.
     """
-    try:
-        key = serialization.load_pem_public_key(pem)
-    except (ValueError, UnsupportedAlgorithm) as error:
-        raise PublicKeyError(f"not a public key in PEM form: {error}") from None
+    key = _loaded(pem)
     hashing = {"256": hashes.SHA256(), "384": hashes.SHA384(), "512": hashes.SHA512()}
 
     def verify(message: bytes, raw: bytes, algorithm: str) -> None:
@@ -54,6 +63,16 @@ def public_key_check(pem: bytes) -> Check:
             return False
         return True
 
-    if not isinstance(key, ec.EllipticCurvePublicKey | rsa.RSAPublicKey):
-        raise PublicKeyError("neither an elliptic curve nor an RSA key")
     return check
+
+
+def _loaded(pem: bytes) -> ec.EllipticCurvePublicKey | rsa.RSAPublicKey:
+    try:
+        key = serialization.load_pem_public_key(pem)
+    except (ValueError, UnsupportedAlgorithm) as error:
+        raise PublicKeyError(
+            f"not a public key in PEM form ({error}); write one with `ringfence audit public-key --output FILE`"
+        ) from None
+    if not isinstance(key, ec.EllipticCurvePublicKey | rsa.RSAPublicKey):
+        raise PublicKeyError("neither an elliptic curve nor an RSA key: no digest was signed with it")
+    return key

@@ -11,14 +11,21 @@ from typing import Any, Final
 
 import boto3
 
-from ringfence.evidence.archive_access import Archive, ArchiveAccessError, digest_function, of_bucket, of_copy
+from ringfence.evidence.archive_access import (
+    Archive,
+    ArchiveAccessError,
+    digest_function,
+    expect_key,
+    of_bucket,
+    of_copy,
+)
+from ringfence.evidence.versioned_copy import version_path
 from ringfence.local.proof import LockedObject, ProofError
 from ringfence.local.services import AWS, FAKE_KEY, FUNCTIONS
 from ringfence.local.state import LocalState
 from ringfence.local.supervisor import Supervisor
-from ringfence.pipeline.archive_view import version_path
 from ringfence.pipeline.digest_signatures import public_key_pem
-from ringfence.pipeline.verification import Kind, Report
+from ringfence.pipeline.verification_report import Kind, Report
 
 COPY: Final = "archive-copy"
 """Folder of the copy, in the state folder."""
@@ -44,18 +51,24 @@ class DigestProof:
     finding: str
 
 
-def local_archive(state: LocalState) -> Archive:
+def local_archive(state: LocalState, fingerprint: str | None = None) -> Archive:
     """The archive of the local stack.
 
+    Args:
+        state: Folder of the stack.
+        fingerprint: Fingerprint that its public key must have, None for any.
+
     Raises:
+        ringfence.evidence.public_keys.PublicKeyError: when it has another one.
         ArchiveAccessError: when no digest function is deployed.
     """
     session, endpoint = _session(state), Supervisor(state).urls()[AWS]
     _name, variables = digest_function(session.client("lambda", endpoint_url=endpoint))
     pem = local_public_key(state)
+    expect_key(pem, fingerprint)
     prefix = variables["RINGFENCE_ARCHIVE_PREFIX"].removesuffix("/")
     bucket = variables["RINGFENCE_ARCHIVE_BUCKET"]
-    return of_bucket(session, bucket, prefix=prefix, pem=pem, key_id=None, endpoint=endpoint)
+    return of_bucket(session, bucket, prefix=prefix, pem=pem, endpoint=endpoint)
 
 
 def local_public_key(state: LocalState) -> bytes:

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from ringfence.pipeline.archive_view import ArchiveView, Version
-from ringfence.pipeline.digest_format import (
-    Digest,
+from ringfence.pipeline.digest_file import Digest, read_digest
+from ringfence.pipeline.digest_record import (
     DigestFormatError,
     Entry,
     Reference,
     Skipped,
     digest_key,
-    read_digest,
     sequence_of,
 )
 from ringfence.pipeline.digest_signatures import Check
 
 LARGEST_FILE = 64 * 1024 * 1024
 """Most bytes of a file that is read as a digest."""
+
+
+LONGEST_LISTING = timedelta(hours=6)
+"""A listing may go on in several runs, and shows what was written since it began."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,10 +103,10 @@ class Chain:
                 return Link(key=version.key, version_id=version.version_id, digest=digest)
         return None
 
-    def recent_entries(self, link: Link | None, since: datetime) -> Iterator[Entry]:
-        """Entries written at or after a moment, out of every digest that can hold one."""
-        while link is not None and link.digest.header.listed_at >= since:
-            yield from (entry for entry in link.digest.entries() if entry.last_modified >= since)
+    def recent_entries(self, link: Link | None, since: datetime | None) -> Iterator[Entry]:
+        """Entries written at or after a moment (None for all), out of every digest that can hold one."""
+        while link is not None and (since is None or link.digest.header.listed_at >= since - LONGEST_LISTING):
+            yield from (entry for entry in link.digest.entries() if since is None or entry.last_modified >= since)
             previous = link.digest.header.previous
             link = self.follow(previous) if previous else None
 
@@ -123,10 +126,12 @@ class Chain:
     def _read(self, sequence: int, version: Version) -> Digest:
         digest = read_digest(self._body(version))
         header = digest.header
-        if (header.sequence, header.prefix) != (sequence, self._prefix):
-            raise DigestFormatError("made for another place or another prefix")
-        if header.bucket != self._view.bucket or version.key != digest_key(self._digest_prefix, sequence):
-            raise DigestFormatError("made for another bucket")
+        if header.sequence != sequence or version.key != digest_key(self._digest_prefix, sequence):
+            raise DigestFormatError(f"made for place {header.sequence} of the chain, not for {sequence}")
+        if header.bucket != self._view.bucket:
+            raise DigestFormatError(f"made for the bucket {header.bucket}, not for {self._view.bucket}")
+        if header.prefix != self._prefix:
+            raise DigestFormatError(f"made for the prefix {header.prefix}, not for {self._prefix}")
         if not self._check(digest.message(version.key), digest.signature, header.algorithm):
             raise DigestFormatError("the signature is not by the digest key, or the content was changed")
         return digest

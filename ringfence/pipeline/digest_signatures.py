@@ -1,7 +1,7 @@
 """Signing of digests with AWS KMS, and checking of their signatures there.
 
 KMS hashes the message itself (`MessageType` RAW, at most 4096 bytes), so that what it signs is the very text of
-`ringfence.pipeline.digest_format.signed_message`.
+`ringfence.pipeline.digest_record.signed_message`.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from ringfence.commands.audit import command
-from ringfence.pipeline.archive_view import copy_archive, version_path
+from ringfence.evidence.versioned_copy import copy_archive, version_path
 from ringfence.pipeline.digest_signatures import public_key_pem
 from tests.pipeline.digest_world import World
 
@@ -73,5 +73,6 @@ def test_the_span_is_given_in_days_or_hours(copied):
     done = run(
         "verify", "--path", folder, "--public-key", key, "--from", since, "--to", "2026-11-24T14:30:00Z", "--json"
     )
-    assert (done.exit_code, json.loads(done.output)["digests"]) == (0, 1)
+    # The digest of 14:00 lists the hour before, that of 15:00 what was written until 14:30.
+    assert (done.exit_code, json.loads(done.output)["digests"]) == (0, 2)
     assert run("verify", "--path", folder, "--public-key", key, "--from", "yesterday").exit_code == 2

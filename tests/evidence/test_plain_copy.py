@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from ringfence.commands.audit import command
-from ringfence.pipeline.digest_format import digest_key
+from ringfence.pipeline.digest_record import digest_key
 from ringfence.pipeline.digest_signatures import public_key_pem
 from tests.pipeline.digest_world import World
 

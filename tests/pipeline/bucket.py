@@ -37,6 +37,9 @@ class Bucket:
         self.after = []
         self._ids = itertools.count(1)
 
+    def start_ids_at(self, number):
+        self._ids = itertools.count(number)
+
     def pass_time(self, **span):
         self.now += timedelta(**span)
         return self.now
@@ -58,6 +61,7 @@ class Bucket:
             "mode": given.get("ObjectLockMode"),
             "until": given.get("ObjectLockRetainUntilDate"),
             "checksum": given.get("ChecksumSHA256"),
+            "hold": given.get("ObjectLockLegalHoldStatus") == "ON",
             "given": given,
         }
         self.rows.setdefault(key, []).append(row)
@@ -106,11 +110,13 @@ class Bucket:
 
     def head_object(self, **given):
         row = self._row("head_object", given)
-        answer = {"ContentLength": len(row["body"])}
+        answer = {"ContentLength": len(row["body"]), "LastModified": row["at"]}
         if row["checksum"]:
             answer["ChecksumSHA256"] = row["checksum"]
         if row["mode"]:
             answer |= {"ObjectLockMode": row["mode"], "ObjectLockRetainUntilDate": row["until"]}
+        if row.get("hold"):
+            answer["ObjectLockLegalHoldStatus"] = "ON"
         return answer
 
     def get_object(self, **given):

@@ -6,9 +6,9 @@ import hashlib
 from ringfence.evidence.public_keys import public_key_check
 from ringfence.pipeline.archive_object import lock_end
 from ringfence.pipeline.archive_view import BucketView
-from ringfence.pipeline.digest import Digester
 from ringfence.pipeline.digest_settings import digest_settings
 from ringfence.pipeline.digest_signatures import KmsKey, public_key_pem
+from ringfence.pipeline.digester import Digester
 from ringfence.pipeline.verification import verify
 from tests.pipeline.bucket import Bucket, Kms
 
@@ -21,9 +21,9 @@ ENVIRONMENT = {
 
 
 class World:
-    def __init__(self, **bucket):
+    def __init__(self, kms=None, **bucket):
         self.bucket = Bucket(**bucket)
-        self.kms = Kms()
+        self.kms = kms or Kms()
         self.settings = digest_settings(ENVIRONMENT)
         self.view = BucketView(self.bucket, "archive")
         self.key = KmsKey(self.kms, self.settings.key_id, self.settings.algorithm)

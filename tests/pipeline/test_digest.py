@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from ringfence.pipeline import digest as module
-from ringfence.pipeline.digest import Digester
-from ringfence.pipeline.digest_format import DigestFormatError, digest_key, read_digest, sequence_of
+from ringfence.pipeline import digest_listing as module
+from ringfence.pipeline.digest_file import read_digest
+from ringfence.pipeline.digest_record import DigestFormatError, digest_key, sequence_of
 from ringfence.pipeline.digest_settings import digest_settings
+from ringfence.pipeline.digester import Digester
 from ringfence.pipeline.environment import EnvironmentVariableError
 from tests.pipeline.bucket import ServiceError
 from tests.pipeline.digest_world import ENVIRONMENT, World

@@ -8,11 +8,12 @@ import pytest
 from botocore.exceptions import ClientError
 
 from ringfence.evidence.public_keys import public_key_check
-from ringfence.pipeline.archive_view import BucketView, CopyView, copy_archive, versions
+from ringfence.evidence.versioned_copy import CopyView, copy_archive
+from ringfence.pipeline.archive_view import BucketView, versions
 from ringfence.pipeline.archiver import Archiver
-from ringfence.pipeline.digest import Digester
 from ringfence.pipeline.digest_settings import digest_settings
 from ringfence.pipeline.digest_signatures import KmsKey, public_key_pem
+from ringfence.pipeline.digester import Digester
 from ringfence.pipeline.environment import archiver_settings
 from ringfence.pipeline.verification import verify
 from tests.pipeline.digest_world import kinds

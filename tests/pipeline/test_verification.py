@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from ringfence.evidence.copied_files import ArchiveCopyError
 from ringfence.evidence.public_keys import PublicKeyError, public_key_check
-from ringfence.pipeline.archive_view import ArchiveCopyError, CopyView, copy_archive, version_path
-from ringfence.pipeline.digest_format import digest_key
+from ringfence.evidence.versioned_copy import CopyView, copy_archive, version_path
+from ringfence.pipeline.digest_record import digest_key
 from tests.pipeline.digest_world import World, kinds
 
 
@@ -142,7 +143,10 @@ def test_hours_without_a_digest_are_printed(world):
     world.digest()
 
     (finding,) = world.verify().findings
-    assert finding.text == "missing hours: no digest between 2026-11-24T15:00:00.000Z and 2026-11-24T18:00:00.000Z"
+    assert finding.text == (
+        f"missing hours: {digest_key('audit-digest/', 3)}: found no digest between 2026-11-24T15:00:00.000Z and "
+        f"2026-11-24T18:00:00.000Z; expected one every hour after {digest_key('audit-digest/', 3)}"
+    )
 
 
 def test_a_span_is_verified_without_what_lies_outside_it(world):
@@ -177,7 +181,7 @@ class TestCopy:
         folder = tmp_path / "copy"
         settings = {"prefix": "audit/", "digest_prefix": "audit-digest/"}
         prefixes = [settings["prefix"], settings["digest_prefix"]]
-        assert copy_archive(world.view, prefixes, folder, copied_at=world.bucket.now, settings=settings) == 6
+        assert copy_archive(world.view, prefixes, folder, copied_at=world.bucket.now, settings=settings)[0] == 6
         return folder
 
     def path(self, world, copy, name):
