@@ -10,7 +10,7 @@ export PATH
 # Every step starts Python several times: compiled files are kept, also where the shell says otherwise.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup engine up down status test unit engine-tests sdk-tests lint types imports drift check bench soak object-lock-server otlp-collector lock clean generate
+.PHONY: help setup engine up down status test unit engine-tests sdk-tests lint types imports drift check bench soak object-lock-server otlp-collector javascript-sdk lock clean generate
 
 help: ## This list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,14 +47,19 @@ otlp-collector: .venv/.installed ## An OpenTelemetry Collector, for the SIEM for
 test: setup ## All tests: unit tests, then the real engine against emulators (about 10 minutes)
 	@$(BIN)/python toolchain/object_lock_server.py --if-possible
 	@$(BIN)/python toolchain/otlp_collector.py --if-possible
+	@$(BIN)/python toolchain/javascript_sdk.py --if-possible
 	@$(BIN)/pytest $(UNIT)
 	@$(BIN)/pytest -q -m "engine or emulator or broad" -n 2 --dist loadfile
+	@$(BIN)/python toolchain/sdk_tests.py --if-possible
 
 unit: .venv/.installed ## Unit tests only (seconds)
 	@$(BIN)/pytest $(UNIT)
 
-sdk-tests: .venv/.installed ## Genesys' own Python SDK against the emulator (10 seconds; its own environment outside the checkout)
+sdk-tests: .venv/.installed ## Genesys' own Python SDK against the emulator (20 seconds; its own environment outside the checkout)
 	@$(BIN)/python toolchain/sdk_tests.py
+
+javascript-sdk: .venv/.installed ## Genesys' own JavaScript SDK, for the emulator's tests (needs Node.js; seconds once)
+	@$(BIN)/python toolchain/javascript_sdk.py
 
 lint: .venv/.installed ## Format and lint
 	@$(BIN)/ruff format --check .
