@@ -19,6 +19,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic.types import Strict
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from ringfence.domain.hosts import canonical_address
 from ringfence.domain.regions import EU_REGIONS, GENESYS_EU_REGIONS, REGIONS, describe, is_eu
 from ringfence.settings.base import HOUSE_RULE, Suggest, Unit
 from ringfence.settings.secrets import is_secret_name, quote
@@ -65,16 +66,15 @@ def _time_zone(name: str) -> str:
 
 
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_DIGITS_AND_DOTS = re.compile(r"[0-9.]+")
 _HOST_NAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})+")
 
 
 def is_literal_host(host: str) -> bool:
-    """True for a lower-case DNS name with a dot or an IP address: no wildcard, no placeholder, no port."""
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return len(host) <= 253 and _HOST_NAME.fullmatch(host) is not None  # noqa: PLR2004  (RFC 1035, 2.3.4)
-    return True
+    """True for a lower-case DNS name with a dot or an IP address in its one spelling: no wildcard, no port."""
+    if _DIGITS_AND_DOTS.fullmatch(host) or ":" in host:
+        return canonical_address(host) == host
+    return len(host) <= 253 and _HOST_NAME.fullmatch(host) is not None  # noqa: PLR2004  (RFC 1035, 2.3.4)
 
 
 def _host(host: str) -> str:
@@ -82,6 +82,9 @@ def _host(host: str) -> str:
         return host
     allowed = "one literal host name in lower case (crm.example.eu) or an IP address"
     fix = "write each host out: no scheme, no port, no wildcard, no placeholder"
+    address = canonical_address(host)
+    if address:
+        fix = f"write the address as {address}, which is how the vendor register is searched"
     raise wrong(found=quote(host), allowed=allowed, fix=fix, control=LOCATION)
 
 

@@ -189,3 +189,26 @@ def test_an_exemption_that_nothing_needs_is_a_violation_unless_it_is_for_another
 
 def test_what_is_no_exemption_at_all_is_told() -> None:
     assert stopping(run({"exemptions": ["please"]}))["pack-exemption-valid"] == "exemptions[0]"
+
+
+@pytest.mark.parametrize("written", ["2001:db8::5", "2001:DB8:0::5", "[2001:db8::5]"])
+def test_a_carrier_that_is_registered_by_an_address_is_known_in_any_spelling(written: str) -> None:
+    vendor = {
+        "hosts": ["2001:db8::5"],
+        "operator": "Carrier",
+        "country": "IE",
+        "purpose": "Voice calls",
+        "legal_basis": "Contract 2026-01",
+    }
+
+    bounds = build({"vendors": [vendor]}, Path(), TODAY).bounds
+
+    assert bounds.registered(written)
+    assert not bounds.registered("2001:db8::6")
+
+
+def test_an_address_in_another_form_is_refused_with_the_form_that_counts() -> None:
+    vendor = {"hosts": ["2001:DB8:0::5"], "operator": "Carrier", "country": "IE"}
+
+    with pytest.raises(ConfigurationError, match="write 2001:db8::5"):
+        build({"vendors": [vendor]}, Path(), TODAY)

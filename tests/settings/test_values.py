@@ -68,6 +68,18 @@ def test_any_other_address_is_refused(url: str) -> None:
     assert not accepted(URL, url)
 
 
+@pytest.mark.parametrize("host", ["sbc1.carrier.example.eu", "192.0.2.10", "2001:db8::1"])
+def test_a_literal_host_or_an_address_in_its_usual_form_is_accepted(host: str) -> None:
+    assert accepted(HOST, host)
+
+
+@pytest.mark.parametrize(
+    "host", ["2001:DB8::1", "2001:db8:0::1", "[2001:db8::1]", "fe80::1%eth0", "192.0.2.010", "1.2"]
+)
+def test_an_address_in_another_form_is_refused(host: str) -> None:
+    assert not accepted(HOST, host)
+
+
 @given(st.text())
 def test_no_text_breaks_the_check_of_addresses_and_hosts(text: str) -> None:
     accepted(URL, text)

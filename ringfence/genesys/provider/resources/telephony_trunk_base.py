@@ -199,9 +199,10 @@ def _proxy_problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
         if not isinstance(proxy, Mapping) or not is_known(proxy):
             continue
         text = proxy_text(proxy)
-        if any(mark in str(proxy["host"]) for mark in "/@ "):
+        if any(mark in str(proxy["host"]) for mark in "/@ []"):
             allowed = "a host name or address alone"
-            yield _problem(f"serverProxies[{index}].host", repr(proxy["host"]), allowed, "remove scheme, user and path")
+            fix = "remove scheme, user, path and brackets"
+            yield _problem(f"serverProxies[{index}].host", repr(proxy["host"]), allowed, fix)
         elif text in seen:
             yield _problem(f"serverProxies[{index}]", f"{text!r} again", "each proxy once", "remove one")
         seen.add(text)
