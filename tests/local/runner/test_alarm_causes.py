@@ -8,7 +8,9 @@ import pytest
 from moto.s3.models import s3_backends
 
 from ringfence.evidence.archive_access import of_bucket
-from ringfence.pipeline.verification import Kind, verify
+from ringfence.pipeline.digest_signatures import public_key_pem
+from ringfence.pipeline.verification import verify
+from ringfence.pipeline.verification_report import Kind
 from tests.components.conftest import declare_stack, stack_config
 from tests.local.declared import REGION
 from tests.local.runner.alarm_site import REPLICA_REGION, Site, serving
@@ -77,7 +79,8 @@ def verified(site, bucket):
     """What `ringfence audit verify` finds."""
     session = boto3.Session(aws_access_key_id="local", aws_secret_access_key="local", region_name=REGION)
     key = site.pool("digest").declaration.variables["RINGFENCE_DIGEST_KEY"]
-    found = of_bucket(session, bucket, prefix="audit", pem=None, key_id=key, endpoint=site.aws)
+    pem = public_key_pem(session.client("kms", endpoint_url=site.aws), key)
+    found = of_bucket(session, bucket, prefix="audit", pem=pem, endpoint=site.aws)
     now = datetime.now(UTC) + timedelta(seconds=site.shift)
     return verify(found.view, found.check, digest_prefix=found.digest_prefix, prefix=found.prefix, now=now)
 
