@@ -21,6 +21,7 @@ from policies.rules import RESOURCE_RULES, STACK_RULES, check_against
 from policies.rules.registry import ResourceRule
 from policies.rules.selection import matches_any
 from policies.session import Session
+from policies.spellings import readings
 from policies.stack import CARRIER_NAMES, CARRIERS, Stack
 from ringfence.domain.problems import Problem
 
@@ -66,7 +67,7 @@ class Evaluation:
             session.judged.add(resource.urn)
         if evidence is Evidence.DECLARED:
             chosen += rules.declared
-        findings = _without_repetition(self._run(chosen, resource))
+        findings = _without_repetition(self._run(chosen, resource) + self._in_other_spellings(resource, session))
         findings += places.refused(
             resource, {finding.place for _, finding in findings}, session, self.bounds, self.catalogue
         )
@@ -115,6 +116,34 @@ class Evaluation:
         refused = {finding.place for _, finding in told}
         found = ratchet.weaker(resource, self.baseline, self.bounds)
         return [(self.catalogue.rules[_NOT_WEAKER], finding) for finding in found if finding.place not in refused]
+
+    def _in_other_spellings(self, resource: Resource, session: Session) -> list[tuple[RuleEntry, Finding]]:
+        """What the retention rules find in a resource that another provider or a template spells.
+
+        A key is judged when it is declared evidence: what else it encrypts cannot be seen there.
+        """
+        findings: list[tuple[RuleEntry, Finding]] = []
+        for group in readings(resource):
+            whole = Evidence.NO
+            for reading in group:
+                own = judge(reading.resource, self.bounds, session.seen)
+                if own is Evidence.DECLARED or (own is Evidence.JUDGED and not self._is_satellite(reading.resource)):
+                    whole = max(whole, own)
+                guards = reading.resource.token in self.bounds.limits.guardian_types
+                evidence = max(whole, Evidence.JUDGED if guards else Evidence.NO)
+                rules = self._rules_for(reading.resource.token)
+                chosen = tuple(item for item in rules.always if reading.resource.token in item[0].applies_to)
+                chosen += rules.evidence if evidence >= Evidence.JUDGED else ()
+                chosen += rules.declared if evidence is Evidence.DECLARED else ()
+                for rule, finding in self._run(chosen, reading.resource):
+                    declared = reading.declared(finding)
+                    if declared is not None:
+                        findings.append((rule, declared))
+        return findings
+
+    def _is_satellite(self, resource: Resource) -> bool:
+        """Whether a type belongs to another: alone it would be judged as evidence, because its target is not seen."""
+        return resource.token in self.bounds.limits.satellite_links
 
     def _rules_for(self, token: str) -> _Applicable:
         known = self._applicable.get(token)

@@ -1,7 +1,17 @@
 """Controls, limits and rules as data, validated when they are loaded."""
 
-from policies.catalogue.loader import Catalogue, catalogue, limits, load_examples, placement, strength
-from policies.catalogue.models import Control, Example, Limits, Mutation, Placement, RuleEntry, Scope, Strength
+from policies.catalogue.loader import Catalogue, catalogue, limits, load_examples, placement, spellings, strength
+from policies.catalogue.models import (
+    Control,
+    Example,
+    Limits,
+    Mutation,
+    Placement,
+    RuleEntry,
+    Scope,
+    Spelling,
+    Strength,
+)
 
 __all__ = [
     "Catalogue",
@@ -12,10 +22,12 @@ __all__ = [
     "Placement",
     "RuleEntry",
     "Scope",
+    "Spelling",
     "Strength",
     "catalogue",
     "limits",
     "load_examples",
     "placement",
+    "spellings",
     "strength",
 ]

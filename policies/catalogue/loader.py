@@ -20,6 +20,7 @@ from policies.catalogue.models import (
     RuleEntry,
     RulesFile,
     Scope,
+    Spelling,
     Strength,
 )
 from policies.model import Level
@@ -55,6 +56,13 @@ def read_yaml(path: Path) -> Any:
 def placement() -> Placement:
     """How the residency walker reads names and texts."""
     return Placement.model_validate(read_yaml(_FOLDER / "placement.yaml"))
+
+
+@cache
+def spellings() -> dict[str, tuple[Spelling, ...]]:
+    """Other spellings by type, such as `AWS::S3::Bucket`."""
+    content = read_yaml(_FOLDER / "shapes.yaml")
+    return {name: tuple(Spelling.model_validate(item) for item in items) for name, items in content.items()}
 
 
 @cache

@@ -207,6 +207,15 @@ class Strength(_Model):
     account_guards: dict[str, dict[str, tuple[bool | str, ...]]]
 
 
+class Spelling(_Model):
+    """Another spelling of a type that the rules know: where each value stands in it."""
+
+    token: str
+    needs: str = ""
+    present: bool = False
+    values: dict[str, str]
+
+
 class ControlsFile(_Model):
     """Shape of `controls.yaml`."""
 
