@@ -5,17 +5,25 @@
   The function runner serves these mappings, so here queues know of none; moto's Lambda API still lists them.
 - moto applies a Deny of a bucket policy without looking at its conditions, so "deny without TLS" would deny everything.
   Conditions cannot be judged here, so conditional statements have no effect; unconditional ones are enforced.
+- moto calls the subscribers of a topic and fails with them. On AWS nobody who publishes waits for them, and nothing
+  here may leave the machine: only subscribers on it are called, and their failures are none of the caller's.
 - moto tells nobody of a call: `ringfence.local.call_trail` puts those on the event bus that a rule may watch.
 """
 
 from __future__ import annotations
 
 import argparse
+import ipaddress
 import json
+import sys
+import urllib.parse
+from typing import Any
 
+import requests
 from moto.iam.access_control import IAMPolicy, PermissionResult
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from moto.s3.models import FakeBucket
+from moto.sns.models import Subscription
 from moto.sqs.models import Queue
 from werkzeug.serving import BaseWSGIServer, make_server
 
@@ -48,11 +56,38 @@ def _permission(bucket: FakeBucket, action: str, resource: str) -> PermissionRes
     return IAMPolicy(policy.decode()).is_action_permitted(action, resource)
 
 
+def is_here(address: str) -> bool:
+    """Whether a URL leads to this machine."""
+    host = urllib.parse.urlsplit(address).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _keep_topics_here() -> None:
+    others = Subscription.publish
+    if getattr(others, "ringfence", False):
+        return
+
+    def publish(subscription: Subscription, message: str, *rest: Any, **more: Any) -> None:
+        if subscription.protocol in ("http", "https") and not is_here(str(subscription.endpoint)):
+            return
+        try:
+            others(subscription, message, *rest, **more)
+        except requests.RequestException as error:
+            print(f"subscriber {subscription.endpoint}: {error}", file=sys.stderr, flush=True)  # noqa: T201 - our log
+
+    publish.ringfence = True  # type: ignore[attr-defined]
+    Subscription.publish = publish
+
+
 def local_aws(port: int) -> BaseWSGIServer:
     """A server that serves once `serve_forever` is called; port 0 picks a free one."""
     Queue.lambda_event_source_mappings = _NoMappings()
     FakeBucket.get_permission = _permission
     install_targets()
+    _keep_topics_here()
     return make_server(
         "127.0.0.1",
         port,

@@ -16,6 +16,7 @@ import copy
 import io
 import json
 import re
+import traceback
 import urllib.parse
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -90,7 +91,10 @@ class CallTrail:
 
         answer = self._application(environ, started)
         if statuses and int(statuses[0].partition(" ")[0]) < _STATUS_OF_FAILURES and _is_logged(call.region):
-            _send(call)
+            try:
+                _send(call)
+            except Exception:  # noqa: BLE001 - no caller's request fails because of what a rule does with it afterwards
+                traceback.print_exc()
         return answer
 
 

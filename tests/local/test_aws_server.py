@@ -4,11 +4,12 @@ import json
 import re
 import subprocess
 import sys
+import threading
 
 import pytest
 from botocore.exceptions import ClientError
 
-from ringfence.local.aws_server import without_conditions
+from ringfence.local.aws_server import is_here, local_aws, without_conditions
 from tests.local.declared import REGION, client
 
 TLS_ONLY = {
@@ -45,3 +46,34 @@ def test_a_condition_denies_nothing_and_an_unconditional_deny_does():
                 storage.delete_object(Bucket="evidence", Key="a")
         finally:
             process.kill()
+
+
+@pytest.mark.parametrize(
+    ("address", "here"),
+    [
+        ("http://127.0.0.1:8080/hook", True),
+        ("http://[::1]/hook", True),
+        ("http://localhost/hook", True),
+        ("https://alarms.paging.example.eu/v1/aws", False),
+        ("https://127.0.0.1.example.eu/", False),
+        ("no address", False),
+    ],
+)
+def test_only_subscribers_on_this_machine_are_called(address, here):
+    assert is_here(address) is here
+
+
+@pytest.mark.emulator
+def test_who_publishes_does_not_fail_with_a_subscriber_that_is_elsewhere_or_down():
+    server = local_aws(0)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        topics = client("sns", f"http://127.0.0.1:{server.server_port}")
+        topic = topics.create_topic(Name="people")["TopicArn"]
+        for endpoint in ("https://alarms.paging.example.eu/v1/aws", "http://127.0.0.1:9/nobody"):
+            topics.subscribe(TopicArn=topic, Protocol=endpoint.partition(":")[0], Endpoint=endpoint)
+
+        assert topics.publish(TopicArn=topic, Message="told")["MessageId"]
+    finally:
+        server.shutdown()
+        server.server_close()
