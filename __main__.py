@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
+
 from pulumi import RunError, export
 
 from components.contact_centre import ContactCentre, ContactCentreArgs
 from components.deployment import prove_account, warn_of_a_guard_without_exception
+from components.loading import sdk_loaded_meanwhile
 from components.secrets import read_secrets
 from ringfence.settings import SettingsError, from_pulumi
 
@@ -21,7 +24,8 @@ def main() -> None:
         secrets = read_secrets(settings)
     except SettingsError as error:
         raise RunError(str(error)) from None
-    prove_account(settings.aws.account_id)
+    with sdk_loaded_meanwhile():  # the engine needs a moment to start the AWS provider
+        prove_account(settings.aws.account_id)
     warn_of_a_guard_without_exception(settings)
     centre = ContactCentre("ringfence", ContactCentreArgs(settings=settings, secrets=secrets))
     for name, value in centre.exports().items():
@@ -29,3 +33,5 @@ def main() -> None:
 
 
 main()
+# What was loaded is never garbage: looking through it once more when the process ends would take half a second.
+gc.freeze()
