@@ -115,6 +115,7 @@ def _bounds(parsed: ConfigurationFile, today: date) -> Bounds:
     changes: dict[str, Any] = {
         "evidence_floor_days": parsed.retention.floor_days or base.evidence_floor_days,
         "evidence_ceiling_days": parsed.retention.ceiling_days or base.evidence_ceiling_days,
+        "break_glass_roles": (*base.break_glass_roles, *parsed.break_glass_roles),
         "reviewed_packages": base.reviewed_packages | set(parsed.reviewed_packages),
     }
     if parsed.protected_stacks is not None:

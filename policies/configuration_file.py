@@ -82,5 +82,6 @@ class ConfigurationFile(_Model):
     not_evidence: tuple[ScopeEntry, ...] = ()
     protected_stacks: tuple[str, ...] | None = None
     reviewed_packages: tuple[str, ...] = ()
+    break_glass_roles: tuple[Annotated[str, StringConstraints(pattern=r"^[\w+=,.@-]{1,64}$")], ...] = ()
     exemptions: tuple[Any, ...] = ()
     baselines: tuple[str, ...] = ()

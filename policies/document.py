@@ -152,7 +152,8 @@ legal basis, is a violation unless an exemption covers it.
 | `buckets.<name>` | Region of a bucket outside the stack; its ARN carries none |
 | `evidence[]` | URN patterns of resources that are evidence without the tag `dora:evidence` |
 | `not_evidence[]` | `resource` (URN pattern) and `reason` of what retention rules leave alone |
-| `protected_stacks[]` | Patterns of stack names in which irreversible evidence must be protected |
+| `protected_stacks[]` | Patterns of stack names, in any case, in which irreversible evidence must be protected |
+| `break_glass_roles[]` | Whole names of roles that may do what nobody else may, beside those of the catalogue |
 | `reviewed_packages[]` | Packages that need no review any more |
 | `exemptions[]` | `rule`, `resource` (URN pattern), `reason`, `approver`, `expires`, `control` |
 | `baselines[]` | Baseline files; `baseline/*.yaml` beside the configuration when not given |
@@ -165,9 +166,18 @@ encryption, queue and topic policy, event archive, key), or when its kind exists
 configuration, trail, vault lock). A satellite whose target cannot be seen, and a key that nothing in the stack uses, is
 judged as evidence. Residency rules look at everything.
 
+### Patterns of URNs
+
+A pattern has the parts of a URN: `urn:pulumi:<stack>::<project>::<types>::<name>`, with `*` and `?` in each part. A
+`*` does not reach beyond its part, so that a resource cannot be named into a pattern. `*::<types>::<name>` stands for
+every stack and project, `*::<name>` for every type as well.
+
 ### Exemptions
 
-An exemption is shown whenever it is used. One that is incomplete, expired, or needed by nothing in the stack it names
+An exemption is shown whenever it is used. Its pattern says at least a part of a type or of a name; only rules about the
+stack as a whole take `*`. The rules about exemptions themselves cannot be exempted.
+
+One that is incomplete, expired, or needed by nothing in the stack it names
 is a violation itself. One entry names one rule, so a resource that breaks two needs two. A public page behind
 CloudFront, with its certificate in `us-east-1`, is let through by three: `any-resource-eu-region` for the certificate,
 `any-resource-eu-arn` and `aws-global-service-no-data` for the distribution. Each begins like this:
@@ -186,6 +196,27 @@ exemptions:
 
 `ringfence baseline record` writes the guarded values of a deployed stack to a file that is reviewed like code. From
 then on any weaker value is refused, above the floor or not, and so is the absence of a recorded resource.
+
+| Option | Meaning |
+|---|---|
+| `--stack`, `--local`, `--file` | A named stack, the one on this machine, or a file of `pulumi stack export` |
+| `--policy-pack` | Folder of the pack, whose configuration says what is evidence; `policies` when not given |
+| `--output` | File to write; `baseline/<stack>.yaml` in the folder of the pack when not given |
+
+### Checking without deploying
+
+`ringfence check` refreshes a stack and judges it; `--no-refresh` leaves the refresh out, `--file` judges a file of
+`pulumi stack export`, `--policy-pack` takes another pack. `--events` reads the events of a run that had the pack, from
+`pulumi up --json`, or from a preview. A preview writes its events one by one only when the engine is asked for it:
+
+```
+PULUMI_ENABLE_STREAMING_JSON_PREVIEW=1 pulumi preview --json --policy-pack policies > events.json
+ringfence check --events events.json --format sarif --output ringfence.sarif
+```
+
+Without that setting the file holds one summary, which leaves out what policies said; `ringfence check` says so and ends
+with status 2. Reports have four forms, `--format text`, `json`, `sarif` (2.1.0) and `junit`. The exit
+status is 0 when every mandatory rule holds, 1 when one is violated, 2 when something could not be decided.
 """
 
 

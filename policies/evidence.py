@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import IntEnum
-from fnmatch import fnmatchcase
 from typing import Any
 
 from policies.facts import tags_of
 from policies.limits import Bounds
 from policies.model import UNKNOWN, Resource
+from policies.urns import urn_matches
 
 _TRUE = frozenset({"true", "yes", "1"})
 
@@ -46,9 +46,9 @@ def judge(resource: Resource, bounds: Bounds, seen: Mapping[str, Evidence]) -> E
         bounds: Configuration; it may name evidence and scope resources out.
         seen: Names of buckets and other targets seen so far, and how they were judged.
     """
-    if any(fnmatchcase(resource.urn, pattern) for pattern in bounds.not_evidence):
+    if any(urn_matches(resource.urn, pattern) for pattern in bounds.not_evidence):
         return Evidence.NO
-    if any(fnmatchcase(resource.urn, pattern) for pattern in bounds.evidence) or says_evidence(resource, bounds):
+    if any(urn_matches(resource.urn, pattern) for pattern in bounds.evidence) or says_evidence(resource, bounds):
         return Evidence.DECLARED
     limits = bounds.limits
     link = limits.satellite_links.get(resource.token)

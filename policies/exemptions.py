@@ -8,9 +8,10 @@ from datetime import date
 from fnmatch import fnmatchcase
 from typing import Any
 
-from policies.catalogue import Catalogue
+from policies.catalogue import Catalogue, Scope
 from policies.facts import quoted
 from policies.model import Finding, failed
+from policies.urns import names_something, urn_matches
 
 SHORTEST_REASON = 12
 """A reason of fewer characters explains nothing."""
@@ -42,7 +43,7 @@ class Exemption:
 
     def covers(self, rule: str, urn: str) -> bool:
         """Whether it exempts a resource from a rule."""
-        return rule == self.rule and fnmatchcase(urn, self.resource)
+        return rule == self.rule and urn_matches(urn, self.resource)
 
     def sentence(self) -> str:
         """The exemption for a message and for the evidence."""
@@ -85,7 +86,7 @@ def unmatched(
     for exemption in exemptions:
         if exemption.place in used or not speaks_about(exemption.resource, urns):
             continue
-        matching = [urn for urn in urns if fnmatchcase(urn, exemption.resource)]
+        matching = [urn for urn in urns if urn_matches(urn, exemption.resource)]
         if not matching:
             found = f"{quoted(exemption.resource)}, which no resource of the stack matches"
             yield failed(f"{exemption.place}.resource", found, "an exemption that is needed")
@@ -120,6 +121,11 @@ def _content_problems(entry: Mapping[str, Any], place: str, catalogue: Catalogue
     rule, reason, expires = entry.get("rule"), str(entry.get("reason") or "").strip(), entry.get("expires")
     if rule and rule not in catalogue.rules:
         yield failed(f"{place}.rule", quoted(rule), _ALLOWED["rule"], "name one rule of docs/controls.md")
+    elif rule in _NEVER_EXEMPT:
+        yield failed(f"{place}.rule", quoted(rule), "a rule about resources", "correct the exemption that it is about")
+    resource = str(entry.get("resource") or "").strip()
+    if resource and rule in catalogue.rules and not _is_narrow(resource, catalogue.rules[rule].scope):
+        yield failed(f"{place}.resource", quoted(resource), _ALLOWED["resource"], "name the type or the resource")
     if 0 < len(reason) < SHORTEST_REASON:
         yield failed(f"{place}.reason", quoted(reason), _ALLOWED["reason"], "say why")
     if expires:
@@ -131,9 +137,15 @@ def _content_problems(entry: Mapping[str, Any], place: str, catalogue: Catalogue
             yield failed(f"{place}.expires", found, _ALLOWED["expires"], "have it approved again, or remove it")
 
 
+def _is_narrow(pattern: str, scope: Scope) -> bool:
+    """Whether a pattern means less than every resource; what is about the whole stack has no narrower one."""
+    return scope in {Scope.STACK, Scope.PACK} or names_something(pattern)
+
+
+_NEVER_EXEMPT = frozenset({"pack-exemption-valid", "pack-exemption-used"})
 _ALLOWED = {
     "rule": "the id of one rule of this pack",
-    "resource": "a pattern of URNs",
+    "resource": "a pattern of URNs with a type or a name in it",
     "reason": f"a sentence of at least {SHORTEST_REASON} characters",
     "approver": "the name of who approved it",
     "expires": "a day to come",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from policies.catalogue import catalogue
-from policies.model import Status
+from policies.model import Level, Status
 
 PACK = "ringfence"
 _LATER = "any-value-judged-later"
@@ -131,11 +131,13 @@ def _is_ours(event: Any) -> bool:
 def _reported(event: dict[str, Any]) -> Reported:
     text = str(event.get("message", "")).partition("\n")[2] or str(event.get("message", ""))
     status, exemption = Status.FAILED, ""
-    if text.startswith(_UNDECIDED):
+    if event.get("enforcementLevel") == Level.MANDATORY.value:
+        pass  # the pack reports what is undecided or exempt as advisory: such words in a value change nothing
+    elif text.startswith(_UNDECIDED):
         status, text = Status.UNDECIDED, text.removeprefix(_UNDECIDED)
-    if _EXEMPT in text:
+    elif _EXEMPT in text:
         status = Status.EXEMPT
-        text, _, rest = text.partition(_EXEMPT)
+        text, _, rest = text.rpartition(_EXEMPT)
         exemption = f"exempt until {rest.strip()}"
     match = _SENTENCE.fullmatch(text.strip())
     parts = match.groupdict() if match else {"place": "", "found": text, "allowed": "", "fix": "", "control": ""}

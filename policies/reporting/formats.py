@@ -108,7 +108,7 @@ def as_junit(report: Report) -> str:
     suite = ET.Element("testsuite", name="ringfence", tests=str(len(by_rule)))
     failures = skipped = 0
     for name, results in by_rule.items():
-        case = ET.SubElement(suite, "testcase", classname="ringfence", name=name)
+        case = ET.SubElement(suite, "testcase", classname="ringfence", name=name, time="0")
         failing = [result for result in results if result.stops]
         waiting = [result for result in results if not result.stops]
         if failing:
@@ -117,9 +117,12 @@ def as_junit(report: Report) -> str:
             node.text = _printable("\n".join(f"{result.resource}: {result.sentence()}" for result in failing))
         elif waiting:
             skipped += 1
-            ET.SubElement(case, "skipped", message=_printable(waiting[0].sentence()))
+            kind = waiting[0].level if waiting[0].status is Status.FAILED else waiting[0].status.value
+            ET.SubElement(case, "skipped", message=_printable(waiting[0].sentence()), type=kind)
     suite.set("failures", str(failures))
+    suite.set("errors", "0")
     suite.set("skipped", str(skipped))
+    suite.set("time", "0")
     ET.indent(suite)
     return ET.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"
 

@@ -22,6 +22,7 @@ from policies.rules.statements import (
 )
 
 _PUT, _GET = "s3:PutObject", "s3:GetObject"
+_ROLE = "aws:iam/role:Role"
 _TLS = "aws:SecureTransport"
 _HARMLESS = ("s3:getobject", "s3:putobject", "s3:deleteobject", "kms:encrypt", "kms:describekey", "kms:enablekey")
 """A pattern that admits one of these is a broad wildcard, which other rules and reviewers judge."""
@@ -118,9 +119,9 @@ def admits_producer(resource: Resource, _bounds: Bounds) -> Iterable[Finding]:
 @resource_rule("aws-iam-policy-no-weakening-grant")
 def iam_no_weakening_grant(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
     """Identity policies that name a dangerous action, also by a narrow pattern such as `kms:Schedule*`."""
-    role = resource.properties.get("role")
-    names = [resource.name, *(item for item in (role, resource.properties.get("name")) if isinstance(item, str))]
-    if any(break_glass(name, bounds.limits.break_glass_roles) for name in names):
+    # the role that holds the policy counts: what a policy is called decides nothing
+    role = resource.properties.get("name" if resource.token == _ROLE else "role")
+    if isinstance(role, str) and break_glass(role, bounds.limits.break_glass_roles):
         return
     dangerous = (*bounds.limits.never_granted_actions,)
     for statement in _identity_statements(resource):

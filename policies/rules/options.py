@@ -10,9 +10,11 @@ from policies.limits import Bounds
 from policies.model import Finding, Resource, failed
 from policies.residency.vocabulary import Meaning, meaning_of
 from policies.rules.registry import resource_rule
+from policies.rules.switches import protects
 
 _STACK_FIELD = 2
 _EVERYTHING = "*"
+_PLACES = frozenset({Meaning.REGION, Meaning.ZONE})
 
 
 def stack_of(urn: str) -> str:
@@ -23,7 +25,20 @@ def stack_of(urn: str) -> str:
 
 def in_production(resource: Resource, bounds: Bounds) -> bool:
     """Whether the name of the stack says production."""
-    return any(fnmatchcase(stack_of(resource.urn), pattern) for pattern in bounds.limits.protected_stacks)
+    stack = stack_of(resource.urn).lower()
+    return any(fnmatchcase(stack, pattern.lower()) for pattern in bounds.limits.protected_stacks)
+
+
+def _names(path: str) -> list[str]:
+    """Names and indices in a property path of either notation: `rule.days` and `["rule"]["days"]`."""
+    return [
+        name for name in path.replace("[", ".").replace("]", "").replace('"', "").replace("'", "").split(".") if name
+    ]
+
+
+def _is_switch(names: list[str]) -> bool:
+    """Whether a path leads to something that its name shows to protect."""
+    return bool(names) and protects(names[-1], names[-2] if len(names) > 1 else "")
 
 
 @resource_rule("any-resource-protected")
@@ -45,8 +60,8 @@ def ignored_guard(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
     """Paths of ignoreChanges that cover a guarded property."""
     guarded = bounds.limits.guarded_paths.get(resource.token, ())
     for path in resource.options.ignore_changes:
-        top = path.replace("[", ".").replace('"', "").split(".")[0]
-        if guarded and (_EVERYTHING in {path, top} or top in guarded):
+        names = _names(path)
+        if _EVERYTHING in names[:1] or (names and names[0] in guarded) or _is_switch(names):
             yield failed("options.ignoreChanges", quoted(path), "nothing that covers a guarded property")
 
 
@@ -55,10 +70,7 @@ def ignored_region(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
     """Paths of ignoreChanges that cover a place."""
     guarded = bounds.limits.guarded_paths.get(resource.token, ())
     for path in resource.options.ignore_changes:
-        names = [name for name in path.replace("[", ".").replace("]", "").replace('"', "").split(".") if name]
-        if (
-            names
-            and names[0] not in guarded
-            and any(meaning_of(name) in {Meaning.REGION, Meaning.ZONE} for name in names)
-        ):
+        names = _names(path)
+        told = bool(names) and names[0] in guarded
+        if not told and any(name == _EVERYTHING or meaning_of(name) in _PLACES for name in names):
             yield failed("options.ignoreChanges", quoted(path), "nothing that names a place")

@@ -94,10 +94,11 @@ def is_open(policy: Any) -> bool:
     return policy is UNKNOWN
 
 
-def break_glass(principal: str, patterns: Iterable[str]) -> bool:
-    """Whether a principal is the break-glass role."""
-    name = principal.rsplit("/", 1)[-1]
-    return any(fnmatchcase(name, pattern) for pattern in patterns)
+def break_glass(principal: str, names: Iterable[str]) -> bool:
+    """Whether a principal is a break-glass role, by its whole name: a name that only contains the words is none."""
+    if principal.startswith("arn:") and ":role/" not in principal:
+        return False
+    return principal.rsplit("/", 1)[-1].lower() in {name.lower() for name in names}
 
 
 def dangerous_allowances(statement: Statement, actions: Iterable[str]) -> Iterator[tuple[str, str]]:

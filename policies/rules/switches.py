@@ -54,6 +54,11 @@ def weak_switch(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
                 yield failed(place, quoted(value), f"at least {least} {unit}")
 
 
+def protects(name: str, above: str) -> bool:
+    """Whether a property of this name, below another, switches a protection or says how long something is kept."""
+    return _kind_of(name, above) is not None
+
+
 @lru_cache(maxsize=8192)
 def _kind_of(name: str, above: str) -> _Kind | None:
     known, phrase = strength(), _phrase(name)

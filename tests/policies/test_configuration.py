@@ -212,3 +212,137 @@ def test_an_address_in_another_form_is_refused_with_the_form_that_counts() -> No
 
     with pytest.raises(ConfigurationError, match="write 2001:db8::5"):
         build({"vendors": [vendor]}, Path(), TODAY)
+
+
+IMITATION = "x::aws:acm/certificate:Certificate::public-pages"
+"""A name that continues as another URN does."""
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "urn:pulumi:prod::p::aws:acm/certificate:Certificate::public-*",
+        "urn:pulumi:prod::*::aws:acm/certificate:Certificate::public-*",
+        "*::aws:acm/certificate:Certificate::public-pages",
+    ],
+)
+def test_a_resource_cannot_be_named_into_an_exemption(pattern: str) -> None:
+    named = {**QUEUE, "name": IMITATION, "urn": f"urn:pulumi:prod::p::aws:sqs/queue:Queue::{IMITATION}"}
+
+    verdicts = judge(named, configuration={"exemptions": [{**EXEMPTION, "resource": pattern}]})
+
+    assert stopping(verdicts) == {"any-resource-eu-region": "region"}
+
+
+@pytest.mark.parametrize("pattern", ["*", "urn:pulumi:*::*::*::*", "urn:pulumi:prod::p::*::*", "*::*", "*::*::*"])
+def test_an_exemption_of_every_resource_is_a_violation_and_covers_nothing(pattern: str) -> None:
+    found = stopping(run({"exemptions": [{**EXEMPTION, "resource": pattern}]}))
+
+    assert found == {"any-resource-eu-region": "region", "pack-exemption-valid": "exemptions[0].resource"}
+
+
+def test_the_rules_about_exemptions_cannot_be_exempted() -> None:
+    broken = {**EXEMPTION, "approver": ""}
+    excuse = {**EXEMPTION, "rule": "pack-exemption-valid", "resource": "*"}
+
+    assert "pack-exemption-valid" in stopping(run({"exemptions": [broken, excuse]}))
+
+
+def _bucket_policy(role: str) -> dict[str, Any]:
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"AWS": role},
+        "Action": "s3:BypassGovernanceRetention",
+        "Resource": "*",
+    }
+    return {
+        "type": "aws:s3/bucketPolicy:BucketPolicy",
+        "properties": {"bucket": "b", "policy": {"Statement": [statement]}},
+    }
+
+
+@pytest.mark.parametrize(
+    ("role", "stops"),
+    [
+        ("arn:aws:iam::123456789012:role/break-glass", False),
+        ("arn:aws:iam::123456789012:role/path/Break-Glass", False),
+        ("arn:aws:iam::123456789012:role/our-own", False),
+        ("arn:aws:iam::123456789012:role/app-break-glass-2", True),
+        ("arn:aws:iam::123456789012:user/break-glass", True),
+        ("arn:aws:iam::123456789012:role/*break-glass*", True),
+    ],
+)
+def test_a_break_glass_role_is_known_by_its_whole_name(role: str, stops: bool) -> None:
+    verdicts = judge(_bucket_policy(role), configuration={"break_glass_roles": ["our-own"]})
+
+    assert any(item.rule == "aws-s3-policy-no-weakening-grant" for item in verdicts) is stops
+
+
+@pytest.mark.parametrize(
+    ("item", "stops"),
+    [
+        ({"type": "aws:iam/rolePolicy:RolePolicy", "name": "break-glass", "properties": {"role": "app"}}, True),
+        ({"type": "aws:iam/policy:Policy", "name": "it", "properties": {"name": "break-glass"}}, True),
+        ({"type": "aws:iam/rolePolicy:RolePolicy", "name": "it", "properties": {"role": "break-glass"}}, False),
+    ],
+)
+def test_a_policy_is_not_excused_by_what_it_is_called(item: dict[str, Any], stops: bool) -> None:
+    policy = {"Statement": [{"Effect": "Allow", "Action": "kms:ScheduleKeyDeletion", "Resource": "*"}]}
+
+    verdicts = judge({**item, "properties": {**item["properties"], "policy": policy}})
+
+    assert any(verdict.rule == "aws-iam-policy-no-weakening-grant" for verdict in verdicts) is stops
+
+
+@pytest.mark.parametrize("path", ['["retentionInDays"]', "retentionInDays", "*", '["*"]', "kmsKeyId"])
+def test_a_guarded_property_is_not_ignored_in_any_notation(path: str) -> None:
+    group = {
+        "type": "aws:cloudwatch/logGroup:LogGroup",
+        "properties": {"retentionInDays": 1827, "tags": {"dora:evidence": "true"}},
+        "options": {"protect": True, "ignoreChanges": [path]},
+    }
+
+    assert any(item.rule == "any-resource-no-ignored-guard" for item in judge(group))
+
+
+def test_a_protection_of_a_type_without_own_rules_is_not_ignored_either() -> None:
+    def rules(path: str) -> set[str]:
+        options = {"protect": True, "ignoreChanges": [path]}
+        properties = {"deletionProtection": True, "tags": {"dora:evidence": "true"}}
+        return {
+            item.rule
+            for item in judge({"type": "aws:docdb/cluster:Cluster", "properties": properties, "options": options})
+        }
+
+    assert "any-resource-no-ignored-guard" in rules("deletionProtection")
+    assert "any-resource-no-ignored-guard" not in rules("engineVersion")
+
+
+def test_ignoring_everything_ignores_the_region() -> None:
+    queue = {"type": "aws:sqs/queue:Queue", "properties": {}, "options": {"protect": True, "ignoreChanges": ["*"]}}
+
+    assert [item.rule for item in judge(queue) if item.stops] == ["any-resource-no-ignored-region"]
+
+
+@pytest.mark.parametrize("stack", ["prod", "PROD", "prod1", "eu-prod", "prod_eu", "prd", "bank-prd-eu", "Production"])
+def test_a_production_stack_is_known_by_the_words_of_its_name(stack: str) -> None:
+    key = {
+        "type": "aws:kms/key:Key",
+        "urn": f"urn:pulumi:{stack}::p::aws:kms/key:Key::it",
+        "properties": {"tags": {"dora:evidence": "true"}},
+        "options": {"protect": False},
+    }
+
+    assert any(item.rule == "any-resource-protected" for item in judge(key))
+
+
+def test_what_a_provider_says_about_another_place_is_stopped() -> None:
+    for properties in (
+        {"region": "eu-central-1", "assumeRoles": [{"roleArn": "arn:aws-us-gov:iam::123456789012:role/x"}]},
+        {"region": "eu-central-1", "endpoints": [{"s3": "https://minio.example.com"}]},
+        {"region": "eu-central-1", "endpoints": [{"s3": "https://s3.us-east-1.amazonaws.com"}]},
+        {"region": "eu-central-1", "stsRegion": "us-east-1"},
+        {"region": "eu-central-1", "httpsProxy": "http://proxy.us-east-1.example.com:3128"},
+        {"profile": "default"},
+    ):
+        assert any(item.stops for item in judge({"type": "pulumi:providers:aws", "properties": properties})), properties

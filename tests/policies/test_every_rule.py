@@ -88,7 +88,9 @@ def test_an_exemption_lets_one_resource_pass_and_is_shown() -> None:
             continue
         mutated = program(example, example.mutations[0])
         plain = {name: value for name, value in example.configuration.items() if name != "baseline"}
-        configuration = build({**plain, "exemptions": [_exemption(example.rule)]}, Path(), TODAY)
+        failing = failures(evaluate(mutated), example.rule)
+        entries = [_exemption(example.rule, item.urn or "*") for item in failing]
+        configuration = build({**plain, "exemptions": entries}, Path(), TODAY)
 
         verdicts = evaluate(Program(mutated.resources, configuration, mutated.baseline))
 
@@ -98,10 +100,10 @@ def test_an_exemption_lets_one_resource_pass_and_is_shown() -> None:
         assert "approved by Anna Example, DPO" in shown[0].exemption
 
 
-def _exemption(rule: str) -> dict[str, str]:
+def _exemption(rule: str, resource: str) -> dict[str, str]:
     return {
         "rule": rule,
-        "resource": "*",
+        "resource": resource,
         "reason": "Approved for the migration in 2026",
         "approver": "Anna Example, DPO",
         "expires": "2027-01-31",

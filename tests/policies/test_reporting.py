@@ -23,8 +23,11 @@ PLACE = (
 )
 
 
-def event(text: str = PLACE, rule: str = "any-resource-eu-region", urn: str = URN, pack: str = "ringfence") -> str:
-    fields = {"policyName": rule, "policyPackName": pack, "resourceUrn": urn, "enforcementLevel": "mandatory"}
+def event(
+    text: str = PLACE, rule: str = "any-resource-eu-region", urn: str = URN, pack: str = "ringfence", level: str = ""
+) -> str:
+    level = level or ("advisory" if text.startswith("undecided") or " -- exempt" in text else "mandatory")
+    fields = {"policyName": rule, "policyPackName": pack, "resourceUrn": urn, "enforcementLevel": level}
     return json.dumps({"policyEvent": {**fields, "message": f"Title (DORA 30(2)(b))\n{text}"}})
 
 
@@ -150,3 +153,66 @@ def test_the_summary_of_a_preview_is_told_from_a_run_without_the_pack() -> None:
     for text in (summary, f"warning: beside it\n{summary}\n", json.dumps(json.loads(summary))):
         with pytest.raises(EventsError, match="PULUMI_ENABLE_STREAMING_JSON_PREVIEW=1"):
             read_events(text)
+
+
+@pytest.mark.parametrize(
+    "value", ["us-east-1 -- exempt until 2099-12-31, approved by me: a good reason", "undecided: us-east-1"]
+)
+def test_a_value_that_talks_like_an_exemption_excuses_nothing(value: str) -> None:
+    texts = (f"region: found {value!r}; allowed: one of eu-central-1; name one (DORA 30(2)(b))", f"undecided: {value}")
+
+    for text in texts:
+        report = read_events("\n".join([event(text, level="mandatory"), RAN]))
+        assert report.exit_status == 1
+        assert report.results[0].status is Status.FAILED
+
+
+def test_junit_has_only_what_readers_of_junit_know_and_its_counts_are_right() -> None:
+    lines = [
+        event(),
+        event(f"undecided: {PLACE}", rule="any-resource-eu-zone"),
+        event(rule="any-resource-judged-host"),
+        RAN,
+    ]
+    suite = ET.fromstring(render(read_events("\n".join(lines)), "junit"))
+    known = {
+        "testsuite": {"name", "tests", "failures", "errors", "skipped", "time"},
+        "testcase": {"name", "classname", "time"},
+        "failure": {"message", "type"},
+        "skipped": {"message", "type"},
+    }
+    children = {"testsuite": {"testcase"}, "testcase": {"failure", "skipped"}, "failure": set(), "skipped": set()}
+
+    for element in suite.iter():
+        assert set(element.attrib) == known[element.tag]
+        assert {child.tag for child in element} <= children[element.tag]
+        assert all(len(list(element)) <= 1 for _ in [0] if element.tag == "testcase")
+    counts = {name: suite.get(name) for name in ("tests", "failures", "skipped", "errors")}
+    assert counts == {
+        "tests": str(len(suite.findall("testcase"))),
+        "failures": str(len(suite.findall("testcase/failure"))),
+        "skipped": str(len(suite.findall("testcase/skipped"))),
+        "errors": "0",
+    }
+    assert (counts["failures"], counts["skipped"]) == ("1", "2")
+    assert len({case.get("name") for case in suite}) == len(suite)
+
+
+def test_sarif_results_refer_to_described_rules_and_have_a_place() -> None:
+    log = json.loads(
+        render(read_events("\n".join([event(), event(f"{PLACE} -- exempt until 2027-01-31: x"), RAN])), "sarif")
+    )
+    (run,) = log["runs"]
+    described = {rule["id"] for rule in run["tool"]["driver"]["rules"]}
+
+    assert (log["version"], set(log)) == ("2.1.0", {"$schema", "version", "runs"})
+    for result in run["results"]:
+        assert result["ruleId"] in described
+        assert result["level"] in {"error", "warning", "note", "none"}
+        assert result["message"]["text"]
+        assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+        assert all(item["kind"] in {"external", "inSource"} for item in result.get("suppressions", []))
+    assert all(
+        rule["shortDescription"]["text"] and rule["defaultConfiguration"]["level"]
+        for rule in run["tool"]["driver"]["rules"]
+    )
