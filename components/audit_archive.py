@@ -14,7 +14,7 @@ from components.encryption import PurposeKey
 from components.locked_bucket import LockedBucket, LockedBucketArgs, Replication
 from components.pipeline_function import PipelineFunction, PipelineFunctionArgs
 from components.queue_leg import QueueLeg, QueueLegArgs
-from components.statements import Statement, document_output, service_trust, use_key
+from components.statements import ONLY_OPEN, Statement, document_output, service_trust, use_key
 from ringfence.domain.retention import RetentionClass
 
 ARCHIVER_SECONDS = 60
@@ -158,7 +158,7 @@ class AuditArchive(DoraComponent):
                 "Action": ["s3:ReplicateObject", "s3:ReplicateTags"],
                 "Resource": f"{replica.bucket_arn}/*",
             },
-            use_key(self._args.archive_key.arn, deployment, ["s3"], actions=["kms:Decrypt"]),
+            use_key(self._args.archive_key.arn, deployment, ["s3"], actions=ONLY_OPEN),
             # Amazon S3 asks for Encrypt where it seals copies, and for a data key where the bucket has a bucket key
             # (Amazon S3 user guide, "Replicating encrypted objects").
             use_key(
@@ -234,7 +234,8 @@ class AuditArchive(DoraComponent):
                         },
                     },
                     use_key(args.archive_key.arn, deployment, ["s3"]),
-                    use_key(args.pipeline_key.arn, deployment, ["sqs", "lambda"]),
+                    use_key(args.pipeline_key.arn, deployment, ["sqs"]),
+                    use_key(args.pipeline_key.arn, deployment, ["lambda"], actions=ONLY_OPEN),
                 ],
                 timeout_seconds=ARCHIVER_SECONDS,
                 memory_megabytes=512,

@@ -14,7 +14,7 @@ from components.audit_archive import AuditArchive
 from components.base import Deployment, DoraComponent
 from components.encryption import PurposeKey
 from components.pipeline_function import PipelineFunction, PipelineFunctionArgs
-from components.statements import Statement, document_output, service_trust, use_key
+from components.statements import ONLY_OPEN, Statement, document_output, service_trust, use_key
 from ringfence.domain.retention import RetentionClass
 
 DIGEST_SECONDS = 900
@@ -152,7 +152,7 @@ class AuditDigest(DoraComponent):
                 "Condition": {"StringEquals": {"kms:SigningAlgorithm": SIGNING_ALGORITHM}},
             },
             use_key(args.archive_key.arn, self.deployment, ["s3"]),
-            use_key(args.pipeline_key.arn, self.deployment, ["lambda"]),
+            use_key(args.pipeline_key.arn, self.deployment, ["lambda"], actions=ONLY_OPEN),
         ]
 
     def _schedules(self) -> None:
@@ -184,7 +184,14 @@ class AuditDigest(DoraComponent):
                         "Action": "lambda:InvokeFunction",
                         "Resource": self.function.function_arn,
                     },
-                    use_key(args.pipeline_key.arn, deployment, ["scheduler"]),
+                    {
+                        "Sid": "TellOfRunsThatWereNotStarted",
+                        "Effect": "Allow",
+                        "Action": "sqs:SendMessage",
+                        "Resource": args.archive.leg.dead_letter_arn,
+                    },
+                    use_key(args.pipeline_key.arn, deployment, ["sqs"]),
+                    use_key(args.pipeline_key.arn, deployment, ["scheduler"], actions=ONLY_OPEN),
                 ]
             ),
             opts=self.child(),
@@ -201,7 +208,7 @@ class AuditDigest(DoraComponent):
                 state="ENABLED",
                 kms_key_arn=args.pipeline_key.arn,
                 target=self._target(role, message),
-                opts=self.child(after=[permissions, self.function.function]),
+                opts=self.child(after=[permissions, self.function.function, *args.archive.leg.ready]),
             )
 
     def _target(self, role: iam.Role, message: Mapping[str, str]) -> dict[str, Any]:
@@ -209,5 +216,7 @@ class AuditDigest(DoraComponent):
             "arn": self.function.function_arn,
             "role_arn": role.arn,
             "input": json.dumps(message, sort_keys=True),
+            # Retried until the next hour, which makes up for it; what could not be started at all is told at once.
             "retry_policy": {"maximum_event_age_in_seconds": 3600, "maximum_retry_attempts": 20},
+            "dead_letter_config": {"arn": self._args.archive.leg.dead_letter_arn},
         }

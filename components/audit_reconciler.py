@@ -14,7 +14,7 @@ from components.base import Deployment, DoraComponent
 from components.encryption import PurposeKey
 from components.pipeline_function import PipelineFunction, PipelineFunctionArgs
 from components.queue_leg import QueueLeg
-from components.statements import document_output, service_trust, use_key
+from components.statements import ONLY_OPEN, document_output, service_trust, use_key
 from ringfence.domain.retention import RetentionClass
 
 RECONCILER_SECONDS = 900
@@ -86,7 +86,19 @@ class AuditReconciler(DoraComponent):
             f"{name}-schedule-permissions",
             name=role_name,
             role=role.id,
-            policy=document_output([invoke, use_key(args.key.arn, deployment, ["scheduler"])]),
+            policy=document_output(
+                [
+                    invoke,
+                    {
+                        "Sid": "TellOfRunsThatWereNotStarted",
+                        "Effect": "Allow",
+                        "Action": "sqs:SendMessage",
+                        "Resource": args.archive.leg.dead_letter_arn,
+                    },
+                    use_key(args.key.arn, deployment, ["sqs"]),
+                    use_key(args.key.arn, deployment, ["scheduler"], actions=ONLY_OPEN),
+                ]
+            ),
             opts=self.child(),
         )
         group = scheduler.ScheduleGroup(
@@ -111,8 +123,9 @@ class AuditReconciler(DoraComponent):
                 "input": json.dumps({"scheduled": "<aws.scheduler.scheduled-time>"}),
                 # A run that could not be started is made up for by the next one.
                 "retry_policy": {"maximum_event_age_in_seconds": 60 * args.minutes, "maximum_retry_attempts": 3},
+                "dead_letter_config": {"arn": args.archive.leg.dead_letter_arn},
             },
-            opts=self.child(after=[permissions]),
+            opts=self.child(after=[permissions, *args.archive.leg.ready]),
         )
         self.register_outputs({"function": self.function.function_arn})
 
@@ -194,5 +207,6 @@ class AuditReconciler(DoraComponent):
                 "Resource": args.reader_secret_arn,
             },
             use_key(args.archive_key.arn, args.deployment, ["s3"]),
-            use_key(args.key.arn, args.deployment, ["sqs", "secretsmanager", "lambda"]),
+            use_key(args.key.arn, args.deployment, ["sqs"]),
+            use_key(args.key.arn, args.deployment, ["secretsmanager", "lambda"], actions=ONLY_OPEN),
         ]

@@ -12,7 +12,7 @@ from components.base import Deployment, DoraComponent
 from components.encryption import PurposeKey
 from components.pipeline_function import PipelineFunction, PipelineFunctionArgs
 from components.queue_leg import QueueLeg
-from components.statements import use_key
+from components.statements import ONLY_OPEN, use_key
 from ringfence.domain.retention import RetentionClass, log_group_retention_days
 
 ROUTE = "POST /events"
@@ -154,7 +154,8 @@ class AuditWebhook(DoraComponent):
                         "Action": "secretsmanager:GetSecretValue",
                         "Resource": self.secret.arn,
                     },
-                    use_key(args.key.arn, args.deployment, ["sqs", "secretsmanager", "lambda"]),
+                    use_key(args.key.arn, args.deployment, ["sqs"]),
+                    use_key(args.key.arn, args.deployment, ["secretsmanager", "lambda"], actions=ONLY_OPEN),
                 ],
                 timeout_seconds=WEBHOOK_SECONDS,
                 after=[version, *args.archive.ready, *(args.siem.ready if args.siem else ())],

@@ -11,7 +11,7 @@ from pulumi_aws import iam, scheduler
 from components.base import Deployment, DoraComponent
 from components.encryption import PurposeKey
 from components.queue_leg import QueueLeg
-from components.statements import document_output, service_trust, use_key
+from components.statements import ONLY_OPEN, document_output, service_trust, use_key
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +70,8 @@ class Heartbeat(DoraComponent):
                         "Action": "sqs:SendMessage",
                         "Resource": [args.archive.queue_arn, args.archive.dead_letter_arn],
                     },
-                    use_key(args.key.arn, deployment, ["sqs", "scheduler"]),
+                    use_key(args.key.arn, deployment, ["sqs"]),
+                    use_key(args.key.arn, deployment, ["scheduler"], actions=ONLY_OPEN),
                 ]
             ),
             opts=self.child(),

@@ -15,7 +15,7 @@ from components.base import Deployment, DoraComponent
 from components.encryption import PurposeKey
 from components.pipeline_function import PipelineFunction, PipelineFunctionArgs
 from components.queue_leg import QueueLeg, QueueLegArgs
-from components.statements import use_key
+from components.statements import ONLY_OPEN, use_key
 from ringfence.domain.retention import RetentionClass
 from ringfence.settings.vendors import Siem as SiemSettings
 
@@ -179,7 +179,8 @@ class Siem(DoraComponent):
                         "Action": "secretsmanager:GetSecretValue",
                         "Resource": secret.arn,
                     },
-                    use_key(args.key.arn, deployment, ["sqs", "secretsmanager", "lambda"]),
+                    use_key(args.key.arn, deployment, ["sqs"]),
+                    use_key(args.key.arn, deployment, ["secretsmanager", "lambda"], actions=ONLY_OPEN),
                 ],
                 timeout_seconds=FORWARDER_SECONDS,
                 memory_megabytes=512,

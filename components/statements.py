@@ -70,6 +70,10 @@ def rules_may(action: str, resource: str, rule_arns: Sequence[str]) -> Statement
     }
 
 
+ONLY_OPEN = ("kms:Decrypt",)
+"""For services that only open with a role what was sealed before: Secrets Manager, Lambda's environment, Scheduler."""
+
+
 def use_key(
     key_arn: Input[str],
     deployment: Deployment,

@@ -94,3 +94,18 @@ def test_a_verification_that_is_missing_rings_after_a_day_and_what_a_retry_may_t
 
 def _listed(value: str | list[str]) -> list[str]:
     return [value] if isinstance(value, str) else value
+
+
+@pytest.mark.parametrize("name", [f"{NAME}-hourly", f"{NAME}-daily", "ringfence-evidence-reconciler-schedule"])
+def test_a_run_that_cannot_be_started_is_tried_again_until_the_next_and_then_told_to_people(
+    production: Any, name: str
+) -> None:
+    schedule = production.named(name).inputs
+    policy = schedule["target"]["retryPolicy"]
+    told = production.named("ringfence-evidence-alarms-archive-dead-letters").inputs
+
+    assert policy["maximumRetryAttempts"] >= 3
+    assert 900 <= policy["maximumEventAgeInSeconds"] <= 3600
+    assert schedule["target"]["deadLetterConfig"]["arn"].endswith(f":{told['dimensions']['QueueName']}")
+    assert schedule["flexibleTimeWindow"]["mode"] == "OFF"
+    assert not {"startDate", "endDate"} & set(schedule)

@@ -8,6 +8,7 @@ import importlib.abc
 import importlib.machinery
 import json
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -15,14 +16,19 @@ from typing import Any
 PLACES = ("Bucket", "Key", "Prefix", "QueueUrl", "KeyId", "SecretId", "SigningAlgorithm")
 """Arguments that say what a call touches; contents of messages and objects are never kept."""
 
-MARKS = ("VersionId", "ObjectLockMode")
+MARKS = ("VersionId",)
 """Arguments whose presence alone asks for another permission."""
 
 
 def describe(service: str, operation: str, arguments: dict[str, Any]) -> dict[str, Any]:
-    """A call as it is kept."""
+    """A call as it is kept; `lock_days` are the whole days for which a written object is locked."""
     places = {name: arguments[name] for name in PLACES if name in arguments}
-    return {"service": service, "operation": operation, **places, "marks": [m for m in MARKS if m in arguments]}
+    lock: dict[str, Any] = {}
+    if "ObjectLockRetainUntilDate" in arguments:
+        remaining = arguments["ObjectLockRetainUntilDate"] - datetime.now(UTC)
+        lock = {"lock_mode": arguments.get("ObjectLockMode"), "lock_days": remaining.days}
+    marks = [mark for mark in MARKS if mark in arguments]
+    return {"service": service, "operation": operation, **places, **lock, "marks": marks}
 
 
 class CallRecorder(importlib.abc.MetaPathFinder):

@@ -87,7 +87,16 @@ class HttpApi:
 
 @dataclass(frozen=True, kw_only=True)
 class ScheduleDeclaration:
-    """An enabled schedule of EventBridge Scheduler (`ListSchedules`, `GetSchedule`)."""
+    """An enabled schedule of EventBridge Scheduler (`ListSchedules`, `GetSchedule`).
+
+    Attributes:
+        arn, name, expression, target_arn, input, timezone: As declared.
+        start, end: Between which moments it runs, in seconds since 1970, None for no limit.
+        window_minutes: Length of its flexible time window, 0 for none.
+        retries: How often it is tried again at most.
+        age_seconds: How long it is tried at most.
+        dead_letter_arn: Queue that takes what could not be handed over, None for none.
+    """
 
     arn: str
     name: str
@@ -95,6 +104,12 @@ class ScheduleDeclaration:
     target_arn: str
     input: str
     timezone: str = "UTC"
+    start: float | None = None
+    end: float | None = None
+    window_minutes: int = 0
+    retries: int = 185
+    age_seconds: int = 86_400
+    dead_letter_arn: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,6 +199,7 @@ def _mapping(found: Mapping[str, Any]) -> QueueMapping:
 
 def _schedule(found: Mapping[str, Any]) -> ScheduleDeclaration:
     target = found["Target"]
+    retry = target.get("RetryPolicy") or {}
     return ScheduleDeclaration(
         arn=found["Arn"],
         name=found["Name"],
@@ -191,6 +207,12 @@ def _schedule(found: Mapping[str, Any]) -> ScheduleDeclaration:
         target_arn=target["Arn"],
         input=target.get("Input") or "{}",
         timezone=found.get("ScheduleExpressionTimezone") or "UTC",
+        start=found["StartDate"].timestamp() if found.get("StartDate") else None,
+        end=found["EndDate"].timestamp() if found.get("EndDate") else None,
+        window_minutes=int((found.get("FlexibleTimeWindow") or {}).get("MaximumWindowInMinutes") or 0),
+        retries=int(retry.get("MaximumRetryAttempts", 185)),
+        age_seconds=int(retry.get("MaximumEventAgeInSeconds", 86_400)),
+        dead_letter_arn=(target.get("DeadLetterConfig") or {}).get("Arn"),
     )
 
 

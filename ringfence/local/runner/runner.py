@@ -11,6 +11,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from ringfence.local.runner.clockwork import Clockwork
 from ringfence.local.runner.declarations import (
     API_GATEWAY,
     Declarations,
@@ -24,7 +25,6 @@ from ringfence.local.runner.http_api import Request, Response, answer, match, pa
 from ringfence.local.runner.metrics import MetricsLeg
 from ringfence.local.runner.queue_poller import QueuePoller
 from ringfence.local.runner.replication import ReplicationLeg
-from ringfence.local.runner.schedules import Clockwork
 from ringfence.local.runner.siem_stand_in import SiemStandIn
 from ringfence.local.runner.throttle import Throttle
 from ringfence.local.runner.workers import FunctionPool, ThrottledError, unpack

@@ -151,8 +151,8 @@ class Site:
         seen = {}
         for _hour in range(count):
             self.pass_time(3600)
-            done = self.pool("digest").counters.invocations + self.runner.clockwork.fire_due()
-            assert wait_until(lambda: self.pool("digest").counters.invocations == done, seconds=60, pause=0.02)  # noqa: B023
+            self.runner.clockwork.fire_due()
+            assert wait_until(lambda: not self.runner.clockwork.functions.under_way, seconds=60, pause=0.02)
             for name, state in self.states().items() if watched else ():
                 seen.setdefault(name, []).append(state)
         return seen

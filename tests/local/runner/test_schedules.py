@@ -3,11 +3,17 @@
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import pytest
+from botocore.exceptions import ClientError
 
+from ringfence.local.processes import wait_until
+from ringfence.local.runner.asynchronous import AsynchronousRuns
+from ringfence.local.runner.clockwork import Clockwork
 from ringfence.local.runner.declarations import ScheduleDeclaration
-from ringfence.local.runner.schedules import Clockwork, due, interval_seconds, message, problem_of
+from ringfence.local.runner.schedules import due, interval_seconds, message, problem_of
+from ringfence.local.runner.workers import Invocation, ThrottledError
 
 BEAT = ScheduleDeclaration(
     arn="arn:aws:scheduler:eu-central-1:123456789012:schedule/group/beat",
@@ -21,11 +27,16 @@ BEAT = ScheduleDeclaration(
 class Queues:
     def __init__(self):
         self.sent = []
+        self.attributes = []
+        self.missing = set()
 
     def get_queue_url(self, **arguments):
+        if arguments["QueueName"] in self.missing:
+            raise ClientError({"Error": {"Code": "QueueDoesNotExist", "Message": "gone"}}, "GetQueueUrl")
         return {"QueueUrl": "url/" + arguments["QueueName"]}
 
     def send_message(self, **arguments):
+        self.attributes.append({key: row["StringValue"] for key, row in arguments.get("MessageAttributes", {}).items()})
         self.sent.append((arguments["QueueUrl"], json.loads(arguments["MessageBody"])))
 
 
@@ -168,3 +179,148 @@ def test_a_schedule_that_cannot_be_read_is_named_and_stops_no_other(change, name
 
     assert named in problem_of(wrong)
     assert bench.clockwork.fire_due() == 1
+
+
+DEAD = "arn:aws:sqs:eu-central-1:123456789012:archive-dead-letter"
+
+
+def run_for(bench, seconds, step=1):
+    """Lets time pass as the runner's thread sees it; gives the seconds at which something was handed over."""
+    fired, began = [], bench.now
+    while bench.now < began + seconds:
+        bench.now += step
+        fired += [bench.now - began] * bench.clockwork.fire_due()
+    return fired
+
+
+def test_a_run_that_could_not_be_handed_over_is_tried_again_and_keeps_its_time():
+    bench = Bench(now=299)
+    bench.clockwork.serve(
+        (replace(BEAT, input='{"time": "<aws.scheduler.scheduled-time>", "try": "<aws.scheduler.attempt-number>"}'),)
+    )
+    bench.queues.missing = {"archive"}
+    assert run_for(bench, 20) == []
+    bench.queues.missing = set()
+
+    assert len(run_for(bench, 60)) == 1
+    assert bench.queues.sent == [("url/archive", {"time": "1970-01-01T00:05:00Z", "try": "6"})]
+    assert bench.clockwork.errors == {}
+
+
+@pytest.mark.parametrize(
+    ("policy", "condition", "retries"),
+    [
+        ({"retries": 2}, "MaximumRetryAttempts", "2"),
+        ({"retries": 0}, "MaximumRetryAttempts", "0"),
+        ({"age_seconds": 60}, "MaximumEventAgeInSeconds", "5"),
+    ],
+)
+def test_a_run_that_is_given_up_lies_in_the_dead_letter_queue_with_its_reason(policy, condition, retries):
+    bench = Bench(now=299)
+    bench.clockwork.serve((replace(BEAT, dead_letter_arn=DEAD, **policy),))
+    bench.queues.missing = {"archive"}
+    run_for(bench, 120)
+
+    ((queue, body),) = bench.queues.sent
+    (facts,) = bench.queues.attributes
+    assert (queue, body["time"]) == ("url/archive-dead-letter", "1970-01-01T00:05:00Z")
+    assert (facts["ERROR_CODE"], facts["EXHAUSTED_RETRY_CONDITION"]) == ("QueueDoesNotExist", condition)
+    assert (facts["RETRY_ATTEMPTS"], facts["SCHEDULED_TIME"]) == (retries, "1970-01-01T00:05:00Z")
+    assert facts["SCHEDULE_ARN"] == BEAT.arn
+    assert bench.clockwork.given_up == 1
+
+
+def test_without_a_dead_letter_queue_a_run_that_is_given_up_is_lost_and_counted():
+    bench = Bench(now=299)
+    bench.clockwork.serve((replace(BEAT, retries=0),))
+    bench.queues.missing = {"archive"}
+    run_for(bench, 5)
+
+    assert (bench.queues.sent, bench.clockwork.given_up) == ([], 1)
+    assert "gone" in bench.clockwork.errors["beat"]
+
+
+def test_a_schedule_runs_from_its_start_and_no_longer_at_its_end():
+    start, end = at_utc("2026-11-24T12:02:00"), at_utc("2026-11-24T12:17:00")
+    cron = replace(BEAT, expression="cron(0/5 12 * * ? *)", start=start, end=end)
+    rate = replace(BEAT, start=start, end=end)
+
+    assert times(cron, "2026-11-24T11:00", "2026-11-24T13:00") == ["24 12:05", "24 12:10", "24 12:15"]
+    assert times(rate, "2026-11-24T11:00", "2026-11-24T13:00") == ["24 12:02", "24 12:07", "24 12:12"]
+
+
+def test_start_and_end_do_not_count_for_a_schedule_of_one_moment():
+    once = replace(BEAT, expression="at(2026-11-24T13:00:00)", start=at_utc("2026-11-25T00:00"), end=0)
+
+    assert times(once, "2026-11-24T00:00", "2026-11-26T00:00") == ["24 13:00"]
+
+
+def test_a_run_with_a_flexible_window_comes_once_within_it_and_keeps_its_time():
+    bench = Bench(now=299)
+    bench.clockwork.serve((replace(BEAT, expression="cron(5 0 * * ? *)", window_minutes=15),))
+
+    (after,) = run_for(bench, 3600)
+    assert 1 <= after <= 1 + 15 * 60
+    assert bench.queues.sent[0][1]["time"] == "1970-01-01T00:05:00Z"
+
+
+def test_a_schedule_that_was_switched_off_makes_up_for_nothing_when_it_is_switched_on():
+    bench = Bench(now=0)
+    bench.clockwork.serve((BEAT,))
+    bench.clockwork.serve(())
+    bench.now = 450
+    bench.clockwork.serve((BEAT,))
+
+    assert run_for(bench, 140) == []
+    assert len(run_for(bench, 20)) == 1
+
+
+class Function:
+    """Fails or is held back as often as it is told, then runs."""
+
+    def __init__(self, *outcomes):
+        self.outcomes = list(outcomes)
+        self.calls = []
+
+    def invoke(self, event, **_limits):
+        self.calls.append(event)
+        outcome = self.outcomes.pop(0) if self.outcomes else "runs"
+        if outcome == "throttled":
+            raise ThrottledError
+        return Invocation(error={"errorType": "ValueError"} if outcome == "fails" else None)
+
+
+def tries(function, seconds):
+    """When a run was tried, in seconds after it was handed over."""
+    clock, found = [1000.0], []
+    runs = AsynchronousRuns(now=lambda: clock[0])
+    runs.submit(function, {"task": "digest"})
+    for second in range(seconds):
+        clock[0] = 1000.0 + second
+        if runs.start_due():
+            found.append(second)
+            assert wait_until(lambda: not runs.under_way, seconds=10, pause=0.001)
+    return found, runs.given_up
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "expected", "given_up"),
+    [
+        ([], [0], 0),
+        (["fails"], [0, 60], 0),
+        (["fails", "fails"], [0, 60, 180], 0),
+        (["fails", "fails", "fails", "fails"], [0, 60, 180], 1),
+        (["throttled", "throttled", "throttled"], [0, 1, 3, 7], 0),
+        (["throttled", "fails"], [0, 1, 61], 0),
+    ],
+)
+def test_a_function_that_fails_is_run_again_twice_and_one_that_is_held_back_until_it_runs(outcomes, expected, given_up):
+    assert tries(Function(*outcomes), 600) == (expected, given_up)
+
+
+def test_a_function_that_is_held_back_for_six_hours_is_given_up():
+    found, given_up = tries(Function(*["throttled"] * 1000), 6 * 3600 + 400)
+
+    assert given_up == 1
+    assert max(found) <= 6 * 3600
+    assert max(later - earlier for earlier, later in pairwise(found)) == 300
