@@ -26,7 +26,7 @@ from typing import Any, ClassVar
 
 from ringfence.domain.problems import Problem
 from ringfence.genesys.client import GenesysError
-from ringfence.genesys.provider import comparison, mapping, validation
+from ringfence.genesys.provider import comparison, mapping, texts, validation
 from ringfence.genesys.provider.context import Context
 from ringfence.genesys.provider.models import properties
 from ringfence.genesys.provider.permissions import Permissions
@@ -45,6 +45,7 @@ class Handler(ABC):
         permissions: What the OAuth client must be allowed to do.
         deletion: What deleting the resource does, for the reader of the documentation.
         operators: What people change while operating, which `up` never resets.
+        limited_by_body: Whether the inputs travel in one request, which has a longest size.
         told_by_reading: Whether a read tells all there is to record; not so where a create answers a secret once.
     """
 
@@ -53,6 +54,7 @@ class Handler(ABC):
     deletion: ClassVar[str] = "Deletes the object"
     operators: ClassVar[str] = ""
     told_by_reading: ClassVar[bool] = True
+    limited_by_body: ClassVar[bool] = True
 
     def __init__(self, definition: Definition) -> None:
         self.definition = definition
@@ -101,7 +103,9 @@ class Handler(ABC):
         # A rule may rely on the shape of what it sees, so what has a wrong shape is hidden from the rules.
         wrong = {problem.place.split(".")[0].split("[")[0] for problem in found}
         sound = {name: value for name, value in inputs.items() if name not in wrong}
+        found += texts.problems(model, sound)
         found += self.problems(sound, olds, region)
+        found += texts.too_long(sound) if self.limited_by_body else ()
         return CheckResult(inputs=inputs, failures=[validation.told(problem) for problem in found])
 
     def diff(

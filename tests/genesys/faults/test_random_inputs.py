@@ -83,7 +83,12 @@ FURTHER: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     ),
     "genesys:org:TrusteeRegister": some({}, {"genesysCare": st.sampled_from(["refuse", "allow"])}),
     "genesys:processautomation:OperationalEventAlert": some(
-        {"name": NAME, "eventDefinitionIds": st.lists(NAME, min_size=1, max_size=3, unique=True)},
+        {
+            "name": NAME,
+            "eventDefinitionIds": st.lists(
+                st.from_regex(r"[a-z0-9-]{1,36}", fullmatch=True), min_size=1, max_size=3, unique=True
+            ),
+        },
         {"description": TEXT, "enabled": FLAG},
     ),
     # Of the ages that lead to one period, an import gives the longest.

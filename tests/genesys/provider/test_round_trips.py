@@ -13,7 +13,9 @@ from . import connections
 
 NUMBERS = itertools.count(1)
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=30)
-NAME = TEXT.filter(str.strip)
+NAME = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cf", "Zl", "Zp")), min_size=1, max_size=30
+).filter(lambda name: name == name.strip())
 HOST = st.from_regex(r"[a-z][a-z0-9]{0,9}\.example\.eu", fullmatch=True)
 LEAF = st.one_of(st.booleans(), st.integers(-1000, 1000), NAME, st.lists(NAME, max_size=3))
 FLAGS = st.dictionaries(NAME, NAME, max_size=3)

@@ -19,8 +19,9 @@ from .test_round_trips import NAME, RANDOM, TEXT, some
 
 TABLE = "genesys:architect:DataTable"
 NUMBERS = itertools.count(1)
-WORDS = st.from_regex(r"[A-Za-z ]{1,20}", fullmatch=True)
+WORDS = st.from_regex(r"[A-Za-z]([A-Za-z ]{0,18}[A-Za-z])?", fullmatch=True)
 KEYS = st.integers(1, 10**6).map(lambda number: f"{ALIAS}-{number}")
+IDS = st.from_regex(r"[a-z0-9-]{1,36}", fullmatch=True)
 DAYS = st.integers(90, 1826)
 START = st.datetimes(datetime(2000, 1, 1), datetime(2099, 1, 1)).map(lambda moment: moment.replace(microsecond=0))
 HOURS = st.builds(
@@ -105,7 +106,7 @@ REST: dict[str, st.SearchStrategy] = {
         {"targetOrganizationId": st.uuids().map(str), "targetRegion": st.just("eu-west-1")}, {}
     ),
     "genesys:processautomation:OperationalEventAlert": some(
-        {"eventDefinitionIds": st.lists(NAME, min_size=1, max_size=3, unique=True)},
+        {"eventDefinitionIds": st.lists(IDS, min_size=1, max_size=3, unique=True)},
         {"description": TEXT, "enabled": st.booleans()},
     ),
 }

@@ -78,6 +78,7 @@ class FlowHandler(CollectionHandler):
     )
     get_parameters: ClassVar[Mapping[str, object]] = {"deleted": "false"}
     name_input = ""
+    limited_by_body = False  # the YAML is uploaded
     identity_input = "definition"
     volatile = frozenset({"publishedVersion", "deployedVersion", "contentHash"})
 
