@@ -135,7 +135,8 @@ def _verification(say: Say) -> list[Result]:
     world.digest()
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "copy"
-        copy_archive(world.view, ["audit/", "audit-digest/"], folder, copied_at=datetime.now(UTC), settings={})
+        places = {"prefix": "audit/", "digest_prefix": "audit-digest/"}
+        copy_archive(world.view, list(places.values()), folder, copied_at=datetime.now(UTC), settings=places)
         paths = sorted(path for path in (folder / "versions" / "audit").rglob("*") if path.is_file())
         ours, plain = [], []
         for _ in range(ROUNDS + 1):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import base64
-import gzip
 import hashlib
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -17,6 +17,8 @@ from ringfence.pipeline.environment import ArchiverSettings
 from ringfence.pipeline.events import Event, format_time
 
 _GZIP_LEVEL = 6
+_GZIP_FORM = 16 + zlib.MAX_WBITS
+_LINES_AT_A_TIME = 128
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,10 +65,7 @@ def archive_object(events: Iterable[Event], *, prefix: str, retention_class: str
     ordered = sorted(unique.values(), key=attrgetter("occurred_at", "id", "raw"))
     if not ordered:
         raise ValueError("an archive object holds at least one event")
-    content = b"".join([event.line() for event in ordered])
-    content_sha256 = hashlib.sha256(content).hexdigest()
-    # Without a time and a file name in its header, gzip is a function of the content alone.
-    body = gzip.compress(content, compresslevel=_GZIP_LEVEL, mtime=0)
+    body, content_sha256 = _packed(ordered)
     contents = Contents()
     contents.take(ordered)
     return ArchiveObject(
@@ -81,10 +80,30 @@ def archive_object(events: Iterable[Event], *, prefix: str, retention_class: str
     )
 
 
+def _packed(events: list[Event]) -> tuple[bytes, str]:
+    """Events as a gzip file, and the SHA-256 of their lines, hexadecimal.
+
+    Some lines at a time: they are hashed and packed while they are at hand, and are never in memory as a whole.
+    """
+    # This form of gzip has neither a time nor a file name in its header: it is a function of the content alone.
+    packing, content, parts = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, _GZIP_FORM), hashlib.sha256(), []
+    for start in range(0, len(events), _LINES_AT_A_TIME):
+        lines = b"".join([event.line() for event in events[start : start + _LINES_AT_A_TIME]])
+        content.update(lines)
+        parts.append(packing.compress(lines))
+    return b"".join([*parts, packing.flush()]), content.hexdigest()
+
+
+def hour_of(event: Event) -> tuple[int, int, int, int]:
+    """Year, month, day and hour in which an event happened; by it a batch is divided into folders."""
+    at = event.occurred_at
+    return at.year, at.month, at.day, at.hour
+
+
 def folder_of(event: Event, prefix: str, retention_class: str) -> str:
     """Folder of an event: its retention class and the hour in which it happened."""
-    at = event.occurred_at.isoformat()  # YYYY-MM-DDTHH...: its parts are cheaper than formatted numbers
-    return f"{prefix}{retention_class}/{at[:4]}/{at[5:7]}/{at[8:10]}/{at[11:13]}/"
+    year, month, day, hour = hour_of(event)
+    return f"{prefix}{retention_class}/{year:04}/{month:02}/{day:02}/{hour:02}/"
 
 
 def lock_end(now: datetime, days: int) -> datetime:

@@ -26,7 +26,7 @@ from typing import Any, NamedTuple
 
 from aws_lambda_powertools import Logger
 
-from ringfence.pipeline.archive_object import ArchiveObject, archive_object, folder_of, lock_end, put_arguments
+from ringfence.pipeline.archive_object import ArchiveObject, archive_object, folder_of, hour_of, lock_end, put_arguments
 from ringfence.pipeline.archived_events import ArchivedEvents
 from ringfence.pipeline.environment import ArchiverSettings, archiver_settings
 from ringfence.pipeline.events import (
@@ -78,14 +78,13 @@ class Archiver:
             return self._handle(batch)
 
     def _handle(self, batch: Mapping[str, Any]) -> dict[str, list[dict[str, str]]]:
-        groups: dict[tuple[str, str], list[_Message]] = defaultdict(list)
+        groups: dict[tuple[str, tuple[int, ...]], list[_Message]] = defaultdict(list)
         for record in batch.get("Records", []):
             message = _message_of(record)
-            retention_class = self._settings.classes[message.event.kind]
-            folder = folder_of(message.event, self._settings.prefix, retention_class)
-            groups[retention_class, folder].append(message)
+            groups[self._settings.classes[message.event.kind], hour_of(message.event)].append(message)
         failed: list[str] = []
-        for (retention_class, folder), members in groups.items():
+        for (retention_class, _hour), members in groups.items():
+            folder = folder_of(members[0].event, self._settings.prefix, retention_class)
             try:
                 self._archive(retention_class, folder, members)
             except Exception as error:  # noqa: BLE001 - whatever went wrong, these are not archived and must come again

@@ -97,8 +97,8 @@ class Event(NamedTuple):
         # Written out, because it is done for every event: the text that `json.dumps` makes, in a third of the time.
         organisation = "null" if self.organisation_id is None else _quoted(self.organisation_id)
         text = (
-            f'{{"schema":"{EVENT_SCHEMA}","id":{_quoted(self.id)},"kind":"{self.kind.value}",'
-            f'"channel":"{self.channel.value}","occurred_at":"{format_time(self.occurred_at)}",'
+            f'{{"schema":"{EVENT_SCHEMA}","id":{_quoted(self.id)},"kind":"{self.kind}",'
+            f'"channel":"{self.channel}","occurred_at":"{format_time(self.occurred_at)}",'
             f'"organisation_id":{organisation},"type":{_quoted(self.type)},"raw":{_quoted(self.raw)}}}\n'
         )
         return text.encode("utf-8", "backslashreplace")
@@ -185,8 +185,24 @@ def format_time(moment: datetime) -> str:
 
 
 def _audit(envelope: Mapping[str, Any], detail: dict[str, Any], raw: str, channel: Channel) -> Event:
-    topic = str(detail["topicName"])
-    body = detail.get("eventBody")
+    topic, body = str(detail["topicName"]), detail.get("eventBody")
+    fields = body if isinstance(body, dict) else {}
+    occurred_at = _moment(fields.get("eventTime")) or _moment(detail.get("timestamp")) or _moment(envelope.get("time"))
+    if occurred_at is None or fields is not body or not topic.startswith(_AUDIT_TOPICS):
+        raise EventFormatError(_audit_problems(topic, body, fields.get("eventTime"), occurred_at))
+    return Event(
+        _text(fields.get("id")) or _text(envelope.get("id")) or _digest_id(raw),
+        Kind.AUDIT,
+        channel,
+        occurred_at,
+        _text(fields.get("userHomeOrgId")) or _organisation_of(envelope.get("source")),
+        topic,
+        raw,
+        _document_identity(detail, raw),
+    )
+
+
+def _audit_problems(topic: str, body: object, named: object, occurred_at: datetime | None) -> list[Problem]:
     problems = []
     if not topic.startswith(_AUDIT_TOPICS):
         problems.append(
@@ -194,25 +210,11 @@ def _audit(envelope: Mapping[str, Any], detail: dict[str, Any], raw: str, channe
         )
     if not isinstance(body, dict):
         problems.append(_problem("eventBody", body, "an object", "send the event as Genesys Cloud made it"))
-        body = {}
-    named = body.get("eventTime")
-    occurred_at = _moment(named) or _moment(detail.get("timestamp")) or _moment(envelope.get("time"))
     if occurred_at is None:
         problems.append(
             _problem("eventBody.eventTime", named, "an ISO 8601 time with a zone", "send the time of the event")
         )
-    if problems or occurred_at is None:
-        raise EventFormatError(problems)
-    return Event(
-        id=_text(body.get("id")) or _text(envelope.get("id")) or _digest_id(raw),
-        kind=Kind.AUDIT,
-        channel=channel,
-        occurred_at=occurred_at,
-        organisation_id=_text(body.get("userHomeOrgId")) or _organisation_of(envelope.get("source")),
-        type=topic,
-        raw=raw,
-        identity=_document_identity(detail, raw),
-    )
+    return problems
 
 
 def _audit_record(document: Mapping[str, Any], raw: str) -> Event:
@@ -339,15 +341,14 @@ def _organisation_of(source: object) -> str | None:
     return fields[3] if fields[:3] == ["aws.partner", "genesys.com", "cloud"] and len(fields) > 3 else None  # noqa: PLR2004
 
 
-def _identity(content: str | bytes) -> bytes:
-    encoded = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
-    return hashlib.blake2b(encoded, digest_size=16).digest()
+def _identity(text: str) -> bytes:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def _document_identity(document: dict[str, Any], raw: str) -> bytes:
     try:
         # Without references (version 2), equal documents give equal bytes; they never leave this process.
-        return _identity(marshal.dumps(document, 2))
+        return hashlib.blake2b(marshal.dumps(document, 2), digest_size=16).digest()
     except ValueError:  # nested too deeply for it
         return _identity(raw)
 

@@ -146,7 +146,13 @@ ATTACKS = {
         1,
         [f"foreign digest: {place(2)}", f"foreign digest: {place(3)}"],
     ),
-    "a digest replayed as a later one": (replay(2, place(5)), 1, 1, 1, [f"foreign digest: {place(5)}"]),
+    "a digest replayed as a later one": (
+        replay(2, place(5)),
+        1,
+        1,
+        1,
+        [f"foreign digest: {place(5)}", "made for place 2 of the chain"],
+    ),
     "a digest replayed over the newest": (replay(3, place(4)), 1, 1, 1, [place(4)]),
     "a digest replayed under a name that is none": (
         replay(2, "audit-digest/0000000/0000000002-corrected.jsonl.gz"),
@@ -386,7 +392,7 @@ def test_the_copy_of_another_bucket_shows_by_its_name(scene):
 
 def test_a_forged_digest_in_a_plain_copy_tells_nothing_about_locks_and_versions(scene):
     def plant(folder):
-        forged = gzip.decompress((folder / place(2)).read_bytes()).replace(b'"v', b'"w')
+        forged = gzip.decompress((folder / place(2)).read_bytes()).replace(b'"version_id":"v', b'"version_id":"w')
         (folder / "audit-digest/0000000/0000000000.jsonl.gz").write_bytes(gzip.compress(forged, mtime=0))
 
     done = scene.plain(change=plant)
