@@ -40,8 +40,11 @@ class Access:
         self._decisions.clear()
 
     def login(self, authorization: str, form: dict[str, str]) -> JsonObject:
-        """Issues a token for HTTP Basic credentials and `grant_type=client_credentials`. Raises LoginError."""
-        client_id, secret = _basic(authorization)
+        """Issues a token for `grant_type=client_credentials`. Raises LoginError.
+
+        Credentials come as HTTP Basic or, as other people's clients send them, in the form (RFC 6749 section 2.3.1).
+        """
+        client_id, secret = _basic(authorization) if authorization else _of_form(form)
         if form.get("grant_type") != "client_credentials":
             raise LoginError(400, "unsupported_grant_type", "unsupported grant type")
         client = self._store.read(CLIENTS, client_id)
@@ -126,6 +129,12 @@ def _basic(authorization: str) -> tuple[str, str]:
     if scheme.lower() != "basic" or not colon:
         raise LoginError(400, "invalid_request", "client credentials are missing: send them as HTTP Basic")
     return client_id, secret
+
+
+def _of_form(form: dict[str, str]) -> tuple[str, str]:
+    if "client_id" not in form or "client_secret" not in form:
+        raise LoginError(400, "invalid_request", "client credentials are missing: send them as HTTP Basic")
+    return form["client_id"], form["client_secret"]
 
 
 def _forbidden(code: str, text: str, permissions: Iterable[str]) -> ApiError:

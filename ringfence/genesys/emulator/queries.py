@@ -38,6 +38,7 @@ NOTHING_TO_FILTER = frozenset(
         "get_telephony_providers_edges",
         "get_telephony_providers_edges_metrics",
         "get_routing_queue_members",
+        "get_routing_queue_users",
         "get_recording_job_failedrecordings",
         "get_recordings_retention_query",
     }

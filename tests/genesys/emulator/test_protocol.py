@@ -21,6 +21,19 @@ def test_login_answers_a_bearer_token_with_its_lifetime(api, emulator):
     assert answer.json()["expires_in"] == 86_400
 
 
+def test_credentials_may_come_in_the_form_as_other_peoples_clients_send_them(emulator):
+    form = {"grant_type": "client_credentials", "client_id": emulator.client_id, "client_secret": "wrong"}
+    refused = requests.post(f"{emulator.url}/oauth/token", data=form, timeout=10)
+    granted = requests.post(
+        f"{emulator.url}/oauth/token", data={**form, "client_secret": emulator.client_secret}, timeout=10
+    )
+    nobody = requests.post(f"{emulator.url}/oauth/token", data={"grant_type": "client_credentials"}, timeout=10)
+
+    assert (refused.status_code, refused.json()["error"]) == (401, "invalid_client")
+    assert (granted.status_code, granted.json()["token_type"]) == (200, "bearer")
+    assert (nobody.status_code, nobody.json()["error"]) == (400, "invalid_request")
+
+
 @pytest.mark.parametrize(
     ("client", "secret", "form", "status", "error"),
     [

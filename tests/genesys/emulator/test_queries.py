@@ -151,3 +151,42 @@ def test_numbers_are_filtered_by_their_digits_and_users_by_their_state(api: Api)
 def test_a_flag_that_asks_for_what_comes_anyway_is_no_filter(api: Api) -> None:
     assert api.send("GET", "/api/v2/authorization/divisions?objectCount=false").status_code == 200
     assert api.send("GET", "/api/v2/authorization/divisions?objectCount=true").status_code == 501
+
+
+@pytest.mark.parametrize(
+    ("criteria", "names"),
+    [
+        ([{"type": "EXACT", "fields": ["name"], "value": "main office"}], ["Main Office"]),
+        ([{"type": "EXACT", "fields": ["name"], "value": "Main"}], []),
+        ([{"type": "TERM", "fields": ["name"], "value": "office"}], ["Main Office", "Other office"]),
+        ([{"type": "STARTS_WITH", "fields": ["name"], "value": "other"}], ["Other office"]),
+        ([{"type": "CONTAINS", "fields": ["name", "address.city"], "value": "frank"}], ["Main Office", "Other office"]),
+        ([{"type": "TERM", "fields": ["name"], "value": "main", "operator": "NOT"}], ["Other office"]),
+        (
+            [
+                {"type": "TERM", "fields": ["name"], "value": "main", "operator": "OR"},
+                {"type": "TERMS", "fields": ["name"], "values": ["other", "third"], "operator": "OR"},
+            ],
+            ["Main Office", "Other office"],
+        ),
+        ([], ["Main Office", "Other office"]),
+    ],
+)
+def test_locations_are_searched_by_criteria(api: Api, criteria: list[dict[str, object]], names: list[str]) -> None:
+    api.location("Main Office")
+    api.location("Other office")
+    gone = api.location("Deleted office")
+    api.ok("DELETE", f"/api/v2/locations/{gone['id']}")
+    found = api.ok("POST", "/api/v2/locations/search", {"query": criteria, "sortBy": "name"})
+    assert [one["name"] for one in found["results"]] == names
+    assert found["total"] == len(names)
+
+
+def test_a_search_of_locations_is_paged_and_says_what_it_does_not_know(api: Api) -> None:
+    for name in ("A", "B", "C"):
+        api.location(name)
+    page = api.ok("POST", "/api/v2/locations/search", {"pageSize": 2, "pageNumber": 2, "sortOrder": "DESC"})
+    assert ([one["name"] for one in page["results"]], page["pageCount"]) == (["A"], 2)
+    regex = {"query": [{"type": "REGEX", "fields": ["name"], "value": ".*"}]}
+    assert api.refused("POST", "/api/v2/locations/search", regex) == (501, "not.implemented")
+    assert api.refused("POST", "/api/v2/locations/search", {"query": [{"type": "EXACT"}]}) == (400, "invalid.value")

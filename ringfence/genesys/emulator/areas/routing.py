@@ -110,9 +110,10 @@ register(
 )
 
 
+@routes.get("/api/v2/routing/queues/{queueId}/users", name="get_routing_queue_users", any_of=("routing:queue:view",))
 @routes.get("/api/v2/routing/queues/{queueId}/members", any_of=("routing:queue:view",))
 def get_routing_queue_members(organisation: Organisation, call: Call) -> JsonObject:
-    """Members of a queue; the emulator has no agents, so the page is empty."""
+    """Members of a queue, also by the older path; the emulator has no agents, so the page is empty."""
     find(organisation, QUEUES, call.params["queueId"])
     document = page(call, [])
     return {name: value for name, value in document.items() if name not in {"total", "pageCount", "lastUri"}}
