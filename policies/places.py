@@ -14,7 +14,7 @@ from policies.residency.vocabulary import Meaning
 from policies.residency.walker import Leaf, speaks_of_regions, walk
 from policies.session import Session
 
-_WORDS = frozenset({Kind.REGION, Kind.ZONE})
+_WORDS = frozenset({Kind.REGION, Kind.ZONE, Kind.HOST})
 _RESIDENCE = frozenset({Meaning.REGION, Meaning.ZONE})
 _PROVIDERS = "pulumi:providers:"
 

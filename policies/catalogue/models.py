@@ -176,6 +176,7 @@ class Placement(_Model):
     edge_host_suffixes: tuple[str, ...]
     location_packages: frozenset[str]
     location_last_words: frozenset[str]
+    strict_packages: frozenset[str]
     chosen_names: frozenset[str]
     union_words: frozenset[str]
     region_is_data: dict[str, str]

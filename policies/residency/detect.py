@@ -51,6 +51,8 @@ _ENUMERATED = re.compile(rf"regions?\.(?:{'|'.join(name.replace('-', '_') for na
 _EXPRESS = re.compile(r"--([a-z]{3,10}\d{1,2}-az\d{1,2})--x-s3(?![a-z0-9])")
 """A directory bucket of S3 carries its zone in its name."""
 _COMMIT = re.compile(r"codecommit::([a-z0-9-]{6,20}):")
+_PARTITION = re.compile(r"/[\w.-]{0,40}region[\w.-]{0,20}=$")
+"""A folder of a table that is divided by region: `s3://lake/region=us-east-1/`."""
 _SIGNED = re.compile(r"(?:/|%2f)[a-z0-9-]{2,30}(?:/|%2f)aws4_request")
 """What follows a region in a presigned URL: service and the end of the credential scope."""
 
@@ -193,6 +195,8 @@ def _embedded_regions(found: _Text, allowed: Allowed) -> Iterator[Hit]:
 
 def _assigned(match: re.Match[str], found: _Text) -> Iterator[Hit]:
     text, first, last = found.folded, match.start(), match.end()
+    if text[last : last + 1] in {"/", ""} and _PARTITION.search(text, max(0, first - _ASSIGNMENT_REACH), first):
+        return
     if _ASSIGNED.search(text, max(0, first - _ASSIGNMENT_REACH), first) or goes_there(text, first, last, found.raw):
         yield Hit(Kind.REGION, describe(match.group()))
     elif _SIGNED.match(text, last):

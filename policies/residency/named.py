@@ -76,7 +76,7 @@ def place_value(value: str, meaning: Meaning, allowed: Allowed, *, lenient: bool
         if part in allowed.regions or (meaning is Meaning.ZONE and is_allowed_zone(part, allowed)):
             continue
         folded = fold(part)
-        if lenient and (folded in _union or folded.upper() in EU_COUNTRIES):
+        if lenient and _is_in_union(part.lower(), allowed):
             continue
         if folded in _known.region_values_without_place or folded in {"${aws::region}", "!ref", "$context.awsregion"}:
             continue
@@ -86,6 +86,13 @@ def place_value(value: str, meaning: Meaning, allowed: Allowed, *, lenient: bool
             yield zone_problem(folded, allowed) or Hit(kind, describe(folded))
         else:
             yield Hit(kind, f"a look-alike of {describe(folded)}: not all letters are Latin")
+
+
+def _is_in_union(word: str, allowed: Allowed) -> bool:
+    """Whether a word is the Union, a part of it, or an allowed region as another vendor spells it."""
+    if word in _union or word.upper() in EU_COUNTRIES:
+        return True
+    return word.replace("_", "-").removeprefix("aws-") in allowed.regions
 
 
 def names_a_place(part: str) -> bool:

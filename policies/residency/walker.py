@@ -80,19 +80,22 @@ def walk(properties: Mapping[str, Any], allowed: Allowed, package: str = "") -> 
         allowed: The allowed regions.
         package: Package of the resource type; some clouds call their region a location.
     """
-    return _Walker(allowed, located=package in placement().location_packages).run(properties)
+    known = placement()
+    strict = package in known.strict_packages or package in known.location_packages
+    return _Walker(allowed, located=package in known.location_packages, strict=strict).run(properties)
 
 
 def speaks_of_regions(token: str, place: str) -> bool:
     """Whether a property of a type only groups by regions or shows them, so that nothing goes there."""
     top = placement().region_is_data.get(token)
-    return top is not None and (top == "*" or place.split(".", 1)[0] == top)
+    return top is not None and (top == "*" or place.replace("[", ".").split(".", 1)[0] == top)
 
 
 class _Walker:
-    def __init__(self, allowed: Allowed, *, located: bool) -> None:
+    def __init__(self, allowed: Allowed, *, located: bool, strict: bool) -> None:
         self.allowed = allowed
         self.located = located
+        self.strict = strict
         self.leaves: list[Leaf] = []
         self.unknown: list[tuple[str, Meaning]] = []
         self.unpacked = 0
@@ -169,7 +172,9 @@ class _Walker:
     def _judged(self, value: str, meaning: Meaning, place: Place | None) -> None:
         """Report what is wrong with a text that wraps nothing."""
         if meaning in {Meaning.REGION, Meaning.ZONE}:
-            hits: Iterator[Hit] = place_value(value, meaning, self.allowed, lenient=_is_nested(place))
+            hits: Iterator[Hit] = place_value(
+                value, meaning, self.allowed, lenient=not self.strict or _is_nested(place)
+            )
         elif meaning is Meaning.LINKING:
             spread = value.upper().startswith(placement().linking_prefix)
             hits = iter([Hit(Kind.FLAG, "a link to all regions")] if spread else [])

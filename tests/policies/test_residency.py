@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import bz2
+import gzip
 import json
 import time
 from pathlib import Path
@@ -121,6 +124,17 @@ def test_a_foreign_region_is_found_under_a_region_name_whatever_stands_around_it
         "us-east-1 " * 10_000,
         "us-east-1.pure.cloud." * 10_000,
         "-".join("ab" for _ in range(40_000)),
+        "- us-east-1\n" * 10_000,
+        "a: us-east-1\n" * 10_000,
+        "\n".join(" " * step + "- us-east-1" for step in range(400)),
+        "https://us-east-1.example.com " * 4_000,
+        "https://a.example.co.uk " * 4_000,
+        "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFB " * 4_000 + "\n",
+        "%75" * 40_000,
+        "\\x75" * 30_000,
+        "Type: AWS::A::B\n" * 8_000,
+        "\n" * 60_000 + "us-east-1",
+        " " * 120_000 + "us-east-1",
     ],
     ids=lambda text: text[:12],
 )
@@ -208,3 +222,53 @@ def test_a_region_that_was_open_is_decided_when_the_stack_shows_it() -> None:
     assert [(item.rule, item.urn, item.problem.place) for item in stopping] == [
         ("any-resource-eu-region", opened.urn, "region")
     ]
+
+
+def _packed(text: str, *, times: int = 1) -> str:
+    for _ in range(times):
+        text = base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
+    return text
+
+
+def opaque(properties: dict[str, Any], token: str = "aws:ec2/instance:Instance") -> list[str]:
+    verdicts = judge({"type": token, "properties": {"region": "eu-central-1", **properties}})
+    return [item.problem.found for item in verdicts if item.rule == "any-resource-judged-opaque"]
+
+
+def test_a_program_that_is_too_long_or_cannot_be_unpacked_is_told_and_its_beginning_is_read() -> None:
+    long = _packed("echo eu-central-1 again and again\n" * 60_000)
+    foreign = _packed("aws s3 ls --region us-east-1\n" + "echo again\n" * 200_000)
+    cut = _packed("echo hello\n" * 4_000)[:120]
+
+    assert "longer than a million bytes" in opaque({"userDataBase64": long})[0]
+    assert "cut off" in opaque({"userData": cut})[0]
+    assert (
+        "bzip2"
+        in opaque({"userDataBase64": base64.b64encode(bz2.compress(b"export AWS_REGION=us-east-1")).decode()})[0]
+    )
+    assert "no text" in opaque({"userData": base64.b64encode(bytes(range(128, 256))).decode()})[0]
+    assert stopping({"type": "aws:ec2/instance:Instance", "properties": {"userDataBase64": foreign}})
+
+
+def test_ordinary_binary_content_is_not_told() -> None:
+    binary = base64.b64encode(bytes(range(256)) * 8).decode()
+
+    assert opaque({"contentBase64": binary, "bucket": "b"}, "aws:s3/bucketObjectv2:BucketObjectv2") == []
+    assert opaque({"data": {"tls.key": binary}}, "kubernetes:core/v1:Secret") == []
+    assert (
+        opaque({"sourceCodeHash": "k3vJcw4bS5Kc2mQ0E1l0X8Q0yQ6l0Zk1m1yq2b3c4d8="}, "aws:lambda/function:Function") == []
+    )
+    assert opaque({"publicKey": "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQC7"}, "aws:ec2/keyPair:KeyPair") == []
+    assert opaque({"userData": "#!/bin/sh\necho hello\n"}) == []
+
+
+def test_what_is_packed_again_and_again_costs_no_more_than_one_text() -> None:
+    layer = "x" * 900_000
+    for _ in range(4):
+        layer = "\n".join([_packed(layer)] * 40)
+
+    started = time.perf_counter()
+    found = opaque({"userData": layer})
+
+    assert time.perf_counter() - started < 3
+    assert found == [] or "four million" in found[0]
