@@ -133,7 +133,8 @@ class NumberPlan(Section):
     name: Name
     """Name of the plan; unique."""
     classification: Name
-    """Classification that routes refer to. Before it is removed or renamed, deploy once without it in any route."""
+    """Classification that routes refer to. Before it is removed or renamed, deploy once without it in any route; a
+    preview that comes too early says so."""
     match_type: Literal["numberList", "digitLength", "intraCountryCode", "interCountryCode", "regex"]
     """How numbers are recognised; it decides which of the next three keys is needed."""
     numbers: tuple[NumberRange, ...] = ()

@@ -282,3 +282,53 @@ def test_spelling_of_a_number_is_no_change(stack):
     respelt = {**LOCATION, "emergencyNumber": {"number": "+49 69 123-456", "type": "default"}}
 
     assert stack.diff(created, respelt) == {}
+
+
+ROUTES = "genesys:telephony:OutboundRoute"
+LISTS = "genesys:telephony:NumberPlans"
+CARDS = {"name": "Cards", "matchType": "regex", "match": "^116116$", "classification": "Card blocking"}
+NATIONAL = {"name": "Own", "matchType": "regex", "match": "^0$", "classification": "National"}
+
+
+def planned(stack, *classes):
+    """A site with a plan of its own and a route that names these classifications."""
+    inputs = given(stack, ROUTES)
+    plans = stack.create(LISTS, {"siteId": inputs["siteId"], "plans": [CARDS]})
+    route = stack.create(ROUTES, {**inputs, "name": "Out", "classificationTypes": list(classes)})
+    stack.calls()
+    return plans, route
+
+
+@pytest.mark.parametrize("plans", [[NATIONAL], [{**CARDS, "classification": "Cards"}]], ids=["removed", "renamed"])
+def test_a_classification_that_a_route_names_is_not_given_up_in_preview(stack, plans):
+    declared, _ = planned(stack, "National", "Card blocking")
+
+    told = stack.failures(LISTS, {**declared.inputs, "plans": plans}, declared.inputs)
+
+    assert list(told) == ["plans"]
+    for part in ("the classification 'Card blocking' any more", "route 'Out'", "pulumi up", "correlation id "):
+        assert part in told["plans"]
+    assert stack.writes() == []
+
+
+def test_a_classification_that_no_route_names_any_more_goes(stack):
+    declared, route = planned(stack, "National", "Card blocking")
+    stack.update(route, {**route.inputs, "classificationTypes": ["National"]})
+
+    updated = stack.update(declared, {**declared.inputs, "plans": [NATIONAL]})
+
+    assert stack.diff(stack.refresh(updated)) == {}
+
+
+def test_a_plan_that_leaves_its_classification_to_another_goes(stack):
+    declared, _ = planned(stack, "National", "Card blocking")
+    other = {**CARDS, "name": "Other cards", "match": "^116117$"}
+
+    assert stack.failures(LISTS, {**declared.inputs, "plans": [other]}, declared.inputs) == {}
+
+
+def test_plans_that_give_nothing_up_ask_nothing(stack):
+    declared, _ = planned(stack, "Card blocking")
+
+    assert stack.failures(LISTS, {**declared.inputs, "plans": [CARDS, NATIONAL]}, declared.inputs) == {}
+    assert stack.calls() == []

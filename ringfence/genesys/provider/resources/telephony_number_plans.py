@@ -6,6 +6,7 @@ are the ones declared here.
 
 Endpoints (P = /api/v2/telephony/providers/edges, permission telephony:plugin:all):
     GET, PUT P/sites/{siteId}/numberplans   (whole list, at most 200)
+    GET P/sites/{siteId}/outboundroutes   (in preview, when the list gives a classification up)
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from urllib.parse import quote
 
 from ringfence.domain.problems import Problem
 from ringfence.genesys.client import ConflictError, GenesysError
-from ringfence.genesys.provider import refusals
+from ringfence.genesys.provider import classifications_in_use, refusals
 from ringfence.genesys.provider.base import Handler, is_gone
 from ringfence.genesys.provider.context import Context
 from ringfence.genesys.provider.doubt import incomplete
@@ -89,6 +90,12 @@ class NumberPlansHandler(Handler):
             if field and field not in plan:
                 allowed = f"a value where matchType is {match_type!r}"
                 yield _problem(f"plans[{index}].{field}", "nothing", allowed, "set it, or choose another matchType")
+
+    def dry_run(self, context: Context, inputs: Mapping[str, Any], olds: Mapping[str, Any]) -> Iterator[Problem]:
+        """A classification goes only when no route of the site names it: asked before the platform refuses the list."""
+        if olds.get("siteId") == inputs["siteId"]:
+            site = self.path(str(inputs["siteId"])).removesuffix("/numberplans")
+            yield from classifications_in_use.problems(context, site, olds, inputs)
 
     def create(self, context: Context, urn: str, inputs: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         """One read, and one write unless the plans are as declared already."""
