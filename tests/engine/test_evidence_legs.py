@@ -13,9 +13,13 @@ import requests
 from ringfence.genesys.client import Client
 from ringfence.local.digest_proof import local_archive, write_digest
 from ringfence.local.processes import wait_until
+from ringfence.local.proof import prove
+from tests.engine.roles import Roles
 from tests.engine.stack import Stack
+from tests.permissions import allowed, grants
 
 REGION = "eu-central-1"
+REPLICA_REGION = "eu-west-1"
 
 
 class Site:
@@ -31,10 +35,14 @@ class Site:
             "aws_access_key_id": "local",
             "aws_secret_access_key": "local",
         }
-        self.storage, self.functions = (boto3.client(name, **facts) for name in ("s3", "lambda"))
+        self.facts = facts
+        self.storage, self.functions = (self.client(name) for name in ("s3", "lambda"))
         self.bucket = next(row["Name"] for row in self.storage.list_buckets()["Buckets"] if "-evidence-" in row["Name"])
         kept = stack.state.secrets()
         self.genesys = Client(REGION, kept.client_id, kept.client_secret, endpoint=urls["genesys"])
+
+    def client(self, service: str, region: str = REGION) -> Any:
+        return boto3.client(service, **{**self.facts, "region_name": region})
 
     def variables(self, role: str) -> dict[str, str]:
         answer = self.functions.get_function_configuration(FunctionName=f"ringfence-local-{role}")
@@ -167,3 +175,53 @@ def test_reports_are_in_the_digest_and_everything_verifies(site: Site) -> None:
     for row in listed:
         facts = site.storage.head_object(Bucket=site.bucket, Key=row["Key"])
         assert facts["ObjectLockMode"] == "COMPLIANCE"
+
+
+def exercise(site: Site) -> None:
+    """The doors and tasks that the tests before have left out."""
+    # A new process of the archiver reads what the hour has already.
+    site.functions.update_function_configuration(FunctionName="ringfence-local-archiver", Timeout=59)
+    requests.post(f"{site.runner}/_ringfence/refresh", timeout=30).raise_for_status()
+    prove(site.stack.state, lambda _text: None)
+    for task in ("digest", "verify"):
+        address = f"{site.runner}/2015-03-31/functions/ringfence-local-digest/invocations"
+        assert "X-Amz-Function-Error" not in requests.post(address, json={"task": task}, timeout=120).headers
+    queue = site.variables("webhook")["RINGFENCE_QUEUE_URL"]
+    site.client("sqs").send_message(QueueUrl=queue, MessageBody="understood by nobody")
+    dead = site.variables("archiver")["RINGFENCE_ARCHIVE_DEAD_LETTER_URL"]
+    assert wait_until(lambda: waiting(site, dead) > 0, seconds=90, pause=1)
+
+
+def waiting(site: Site, url: str) -> int:
+    name = "ApproximateNumberOfMessages"
+    return int(site.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=[name])["Attributes"][name])
+
+
+NOT_CAUSED = {
+    # What a collector refuses for its content is tested by itself: tests/pipeline/siem/test_partial_failures.py.
+    ("siem-forwarder", "sqs:SendMessage"),
+    ("siem-forwarder", "kms:GenerateDataKey"),
+    # A read of a version that is gone: without ListBucket it would be forbidden, and the verification would end there.
+    ("digest", "s3:ListBucket"),
+}
+"""Grants that no call in this test has used, each with its reason."""
+
+
+def test_every_role_may_do_what_it_was_asked_for_and_nothing_else(site: Site) -> None:
+    exercise(site)
+    roles = Roles(site.client, site.stack.state.logs, REGION, REPLICA_REGION)
+    guard = roles.bucket_policy(site.bucket)
+    denied, unused = [], []
+    for role in sorted(roles.all()):
+        document, asked = roles.policy(role), roles.requests(role)
+        assert asked, f"nothing is known of what {role} is for"
+        here = [guard] if any(f":::{site.bucket}" in request.resource for request in asked) else []
+        denied += [(role, request) for request in asked if not allowed(request, document, *here)]
+        unused += [
+            (role, grant)
+            for grant in grants(document)
+            if not any(grant.allows(request) for request in asked) and (role, grant.action) not in NOT_CAUSED
+        ]
+
+    assert denied == []
+    assert unused == []
