@@ -157,13 +157,22 @@ class ArchivedEvents:
     def _read(self, key: str) -> Iterator[Event]:
         body = self._storage.get_object(Bucket=self._view.bucket, Key=key)["Body"].read()
         try:
-            yield from _events(body)
-        except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError) as error:
+            yield from events_of(body)
+        except UNREADABLE as error:
             # Not written by the archiver. Digests list it and verification judges it; here it just holds no event.
             logger.warning("no archive object", key=key, reason=type(error).__name__)
 
 
-def _events(body: bytes) -> Iterator[Event]:
+UNREADABLE: Final = (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError)
+"""What `events_of` raises for an object that the archiver did not write."""
+
+
+def events_of(body: bytes) -> Iterator[Event]:
+    """Events of an archive object, as far as it takes to know them again.
+
+    Raises:
+        ValueError: when it is none; see `UNREADABLE` for the others.
+    """
     left = LARGEST_CONTENT
     with gzip.GzipFile(fileobj=io.BytesIO(body)) as lines:
         while line := lines.readline(left):

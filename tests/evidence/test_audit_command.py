@@ -76,3 +76,23 @@ def test_the_span_is_given_in_days_or_hours(copied):
     # The digest of 14:00 lists the hour before, that of 15:00 what was written until 14:30.
     assert (done.exit_code, json.loads(done.output)["digests"]) == (0, 2)
     assert run("verify", "--path", folder, "--public-key", key, "--from", "yesterday").exit_code == 2
+
+
+def test_doubles_are_counted_in_a_copy(copied):
+    _world, folder, key = copied
+
+    done = run("doubles", "--path", folder, "--public-key", key)
+    assert done.exit_code == 0
+    assert "0 objects, 0 events, 0 archived in both forms" in done.output
+    assert "not read: audit/evidence/hour-0" in done.output
+    assert json.loads(run("doubles", "--path", folder, "--public-key", key, "--json").output)["found"] == []
+
+
+def test_a_key_is_told_with_its_fingerprint_and_a_copy_with_its_seal(copied, tmp_path):
+    _world, folder, key = copied
+
+    refused = run("verify", "--path", folder, "--public-key", key, "--fingerprint", "ab:cd")
+    assert refused.exit_code == 2
+    found = refused.output.split("has the fingerprint ")[1].split(",")[0]
+    assert run("verify", "--path", folder, "--public-key", key, "--fingerprint", found.upper()).exit_code == 0
+    assert run("verify", "--path", tmp_path, "--public-key", key, "--seal", "ab").exit_code == 2

@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from ringfence.evidence.doubles import find_doubles
+from ringfence.pipeline.archive_view import BucketView
 from ringfence.pipeline.events import Channel, wrap_delivery
 from tests.pipeline.test_archive_faults import Bench
 from tests.pipeline.test_archiver import NOW, audit_body
@@ -99,6 +101,37 @@ def test_of_two_runs_with_the_two_forms_at_the_same_moment_one_writes(bench):
     assert bench.deliver({"m1": streamed("a")}) == set()
 
     assert bench.ids() == ["a"]
+
+
+AT_THE_HOUR = [
+    ("2026-11-24T12:59:59.900Z", "2026-11-24T13:00:00Z"),
+    ("2026-11-24T13:00:00.100Z", "2026-11-24T12:59:59Z"),
+]
+
+
+@pytest.mark.parametrize(("stream", "query"), AT_THE_HOUR)
+@pytest.mark.parametrize("stream_first", [True, False])
+def test_on_both_sides_of_a_full_hour_and_at_the_same_moment_both_are_kept_and_told(bench, stream, query, stream_first):
+    """Nothing lost comes before nothing doubled (ADR 0006)."""
+    bodies = [streamed("a", stream), recovered("a", query)]
+    first, second = bodies if stream_first else reversed(bodies)
+    bench.meets({"m2": second})
+    bench.deliver({"m1": first, "m3": streamed("b", stream)})
+
+    found = find_doubles(BucketView(bench.bucket, bench.bucket.name), "audit/")
+    assert sorted(bench.ids()) == ["a", "a", "b"]
+    (double,) = found.found
+    assert (double.id, found.events, found.unreadable) == ("a", 3, [])
+    hours = {part.split("/")[-2] for part in (double.streamed, double.recovered)}
+    assert hours == {"12", "13"}
+
+
+def test_events_in_one_form_and_objects_that_hold_none_are_no_doubles(bench):
+    bench.deliver({"m1": streamed("a"), "m2": recovered("b"), "m3": wrap_delivery(streamed("b"), received_at=NOW)})
+    bench.bucket.put_object(Key="audit/stranger", Body=b"no gzip")
+
+    found = find_doubles(BucketView(bench.bucket, bench.bucket.name), "audit/")
+    assert (found.found, found.events, found.unreadable) == ([], 3, ["audit/stranger"])
 
 
 def test_ordinary_events_of_an_hour_cost_one_listing(bench):
