@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from ringfence.pipeline.events import Event, format_time
-from ringfence.pipeline.siem.sink import DELIVERED, Result, Sink, Verdict, delivery_id
+from ringfence.pipeline.siem.sink import DELIVERED, Result, Sink, Verdict, content_hash, delivery_id
 from ringfence.pipeline.siem.transport import RejectedError, Transport, UnavailableError, explain
 
 DEFAULT_INDEX: Final = "logs-ringfence.events-default"
@@ -43,6 +43,7 @@ class ElasticSink(Sink):
             "@timestamp": format_time(event.occurred_at),
             "event": {
                 "id": event.id,
+                "hash": content_hash(event),
                 "kind": "event",
                 "dataset": f"ringfence.{event.kind.value}",
                 "original": event.raw,

@@ -19,14 +19,14 @@ from typing import Any, Final
 
 from aws_lambda_powertools import Logger
 
-from ringfence.pipeline.events import Event, recognise, unwrap_delivery
+from ringfence.pipeline.events import Channel, Event, Kind, recognise, unwrap_delivery
 from ringfence.pipeline.secret_store import SecretStore, SecretUnavailableError
 from ringfence.pipeline.siem.breaker import Breaker
 from ringfence.pipeline.siem.configuration import SiemSettings, siem_settings
 from ringfence.pipeline.siem.elastic import ElasticSink
 from ringfence.pipeline.siem.otlp import OtlpSink
 from ringfence.pipeline.siem.signed_https import SignedHttpsSink
-from ringfence.pipeline.siem.sink import Result, Sink, Verdict, delivery_id
+from ringfence.pipeline.siem.sink import Result, Sink, Verdict, delivery_id, webhook_id
 from ringfence.pipeline.siem.splunk import SplunkSink
 from ringfence.pipeline.siem.transport import Transport, UnavailableError
 
@@ -59,6 +59,10 @@ class Message:
     event: Event
     receives: int
     age_seconds: float
+
+
+def _is_streamed(event: Event) -> bool:
+    return event.kind is Kind.AUDIT and event.channel is Channel.EVENT_BRIDGE
 
 
 class Forwarder:
@@ -100,14 +104,20 @@ class Forwarder:
         return {"batchItemFailures": [{"itemIdentifier": message.id} for message in staying]}
 
     def _results(self, messages: Sequence[Message]) -> dict[str, Result]:
+        """A verdict for each identity; a copy through the webhook is not sent beside its event of the stream."""
         known = Result(verdict=Verdict.DELIVERED)
         unique = {delivery_id(message.event): message.event for message in messages}
+        copies = {identity: webhook_id(event) for identity, event in unique.items() if _is_streamed(event)}
         results = {identity: known for identity in unique if identity in self._delivered}
-        waiting = {identity: event for identity, event in unique.items() if identity not in results}
-        for identity, result in zip(waiting, self._sink.send(list(waiting.values())), strict=True):
-            results[identity] = result
+        apart = results.keys() | set(copies.values())
+        waiting = {identity: event for identity, event in unique.items() if identity not in apart}
+        results.update(zip(waiting, self._sink.send(list(waiting.values())), strict=True))
+        for identity, copy in copies.items():
+            if copy in unique:
+                results[copy] = results[identity]
+        for identity, result in results.items():
             if result.verdict is Verdict.DELIVERED:
-                self._delivered[identity] = None
+                self._delivered.update(dict.fromkeys(filter(None, (identity, copies.get(identity)))))
         while len(self._delivered) > REMEMBERED:
             self._delivered.popitem(last=False)
         return results

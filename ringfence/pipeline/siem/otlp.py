@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ringfence.pipeline.events import Event, Kind
-from ringfence.pipeline.siem.sink import DELIVERED, Result, Sink, Verdict, delivery_id
+from ringfence.pipeline.siem.sink import DELIVERED, Result, Sink, Verdict, content_hash, delivery_id
 from ringfence.pipeline.siem.transport import RejectedError, Transport, UnavailableError, explain
 
 _INFO, _ERROR = 9, 17
@@ -36,6 +36,7 @@ class OtlpSink(Sink):
         """The event as a log record: its raw text is the body, what we know of it are attributes."""
         attributes = {
             "event.id": delivery_id(event),
+            "event.hash": content_hash(event),
             "ringfence.kind": event.kind.value,
             "ringfence.channel": event.channel.value,
             "ringfence.type": event.type,

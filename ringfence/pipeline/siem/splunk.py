@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from ringfence.pipeline.events import Event
-from ringfence.pipeline.siem.sink import DELIVERED, Result, Sink, delivery_id
+from ringfence.pipeline.siem.sink import DELIVERED, Result, Sink, content_hash, delivery_id
 from ringfence.pipeline.siem.transport import RejectedError, Transport, UnavailableError, explain
 
 ACK_SECONDS: Final = 10.0
@@ -57,6 +57,7 @@ class SplunkSink(Sink):
             # without acknowledgement: a search removes what came twice by this field (`dedup event_id`).
             "fields": {
                 "event_id": delivery_id(event),
+                "event_hash": content_hash(event),
                 "event_type": event.type or event.kind.value,
                 "channel": event.channel.value,
                 "organisation_id": event.organisation_id or "",
