@@ -1,7 +1,8 @@
 # Everything a newcomer, a developer and CI need. `make help` lists it.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-PYTHON ?= python3
+PYTHON ?= $(or $(shell for name in python3 python3.13 python3.12 python3.11; do \
+  $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done),python3)
 BIN := .venv/bin
 UNIT := -q -m "not engine and not emulator and not broad" \
   $(addprefix --ignore=tests/,components engine examples evidence plugin policies sdk genesys/complaints genesys/emulator genesys/faults local/aws pipeline/siem)
@@ -9,6 +10,16 @@ PATH := $(CURDIR)/$(BIN):$(PATH)
 export PATH
 # Every step starts Python several times: compiled files are kept, also where the shell says otherwise.
 unexport PYTHONDONTWRITEBYTECODE
+# Emulators, engine and plugins talk over loopback, which no proxy of the company can reach.
+comma := ,
+export NO_PROXY := $(addsuffix $(comma),$(or $(NO_PROXY),$(no_proxy)))127.0.0.1,localhost
+export no_proxy := $(NO_PROXY)
+# Scripts in .venv name its folder and its Python: in a checkout that was moved, or whose Python has gone, it is made anew.
+ifneq ($(wildcard .venv/.installed),)
+ifneq ($(shell test "$$(cat .venv/.installed)" = "$(CURDIR)" && $(BIN)/python -c 'print("well")' 2>/dev/null),well)
+.PHONY: .venv/.installed
+endif
+endif
 
 .PHONY: help setup engine up down status test unit engine-tests sdk-tests lint types imports drift check bench soak object-lock-server otlp-collector javascript-sdk lock clean generate
 
@@ -16,13 +27,15 @@ help: ## This list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .venv/.installed: requirements/dev.txt pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed; this is %s. Say which one: make PYTHON=python3.12 up" % sys.version.split()[0])'
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@test -w . || { echo "$(CURDIR) cannot be written to, and .venv belongs there: make it writable, or clone into another folder"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed; this is %s. Say which one: make PYTHON=python3.12 up" % sys.version.split()[0])' \
+	  || { command -v $(PYTHON) >/dev/null || echo "Python 3.11 or newer is needed, and there is no $(PYTHON). Say which one: make PYTHON=/path/to/python3 up"; exit 1; }
+	@test "$$(cat $@ 2>/dev/null || echo "$(CURDIR)")" = "$(CURDIR)" && $(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
 	@echo "installing the pinned packages into .venv (about 10 s; a minute where the package cache is empty)"
 	@$(BIN)/python -m pip --quiet --disable-pip-version-check install "$$(grep -oE '^uv==[^ ;]+' requirements/dev.txt)"
 	@$(BIN)/uv --quiet pip install --python $(BIN)/python -r requirements/dev.txt
 	@$(BIN)/uv --quiet pip install --python $(BIN)/python --no-deps --editable .
-	@touch $@
+	@echo "$(CURDIR)" > $@
 
 engine: .venv/.installed
 	@$(BIN)/python toolchain/install.py

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import importlib
+import os
 import pkgutil
 
 import click
 
 from ringfence import commands
+from ringfence.local.loopback import loopback_without_proxy
 
 
 class DiscoveredGroup(click.Group):
@@ -32,3 +34,4 @@ class DiscoveredGroup(click.Group):
 @click.version_option(package_name="ringfence", prog_name="ringfence")
 def main() -> None:
     """A Genesys Cloud contact centre that stays in the European Union, and the proof of it."""
+    os.environ.update(loopback_without_proxy(os.environ))

@@ -1,5 +1,7 @@
 """The command line: groups are found by their files, and help costs no imports."""
 
+import errno
+import os
 import subprocess
 import sys
 
@@ -8,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from ringfence.cli import main
+from ringfence.local.state import LocalState
 
 
 def test_every_module_of_commands_is_a_command():
@@ -57,3 +60,62 @@ def test_start_up_loads_neither_pulumi_nor_the_aws_sdk(module):
 
     assert done.stderr == ""
     assert done.returncode == 0
+
+
+@pytest.fixture
+def empty_project(tmp_path, monkeypatch):
+    (tmp_path / "Pulumi.yaml").write_text("name: ringfence\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("RINGFENCE_LOCAL_STATE", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return tmp_path
+
+
+def test_down_with_nothing_there_says_that_there_was_nothing(empty_project):
+    result = CliRunner().invoke(main, ["local", "down"])
+
+    assert result.exit_code == 0
+    assert "nothing to stop" in result.output
+    assert "removed" not in result.output
+
+
+def test_down_says_what_it_removed(empty_project):
+    LocalState.find().prepare()
+
+    result = CliRunner().invoke(main, ["local", "down"])
+
+    assert result.output == f"0 processes ended, {empty_project / '.ringfence' / 'local'} removed\n"
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "told"),
+    [
+        (KeyboardInterrupt(), 130, "the same command goes on from there"),
+        (
+            OSError(errno.ENOSPC, "No space left on device", "/disk/file"),
+            1,
+            "/disk/file: No space left on device; free",
+        ),
+        (OSError(errno.EROFS, "Read-only file system", "/disk/file"), 1, "make the file system writable"),
+    ],
+)
+def test_what_the_machine_refuses_is_told_with_what_to_do(empty_project, monkeypatch, error, status, told):
+    def refused(*_arguments):
+        raise error
+
+    monkeypatch.setattr(LocalState, "prepare", refused)
+
+    result = CliRunner().invoke(main, ["local", "up"])
+
+    assert result.exit_code == status
+    assert told in result.output
+    assert "Traceback" not in result.output
+
+
+def test_no_command_asks_a_proxy_for_this_machine(monkeypatch):
+    monkeypatch.setenv("NO_PROXY", "intranet.example")
+    monkeypatch.setenv("no_proxy", "intranet.example")
+
+    CliRunner().invoke(main, ["local", "status"])
+
+    assert os.environ["no_proxy"] == os.environ["NO_PROXY"] == "intranet.example,127.0.0.1,localhost"

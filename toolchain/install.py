@@ -19,6 +19,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,6 +36,11 @@ THREE_WAYS = """no Pulumi engine could be had. There are three ways:
   1. put `pulumi` {minimum} or newer on PATH (https://www.pulumi.com/docs/install/)
   2. let this machine reach get.pulumi.com, and run `make setup` again
   3. let this machine reach a Go module proxy with Go 1.25 or newer on PATH, and run `make setup` again"""
+
+CANNOT_WRITE = """The engine is kept in the cache and linked into .venv.
+Make both writable, or set XDG_CACHE_HOME to a folder that you may write to."""
+INTERRUPTED = 130
+"""Exit status after Ctrl-C, as shells have it."""
 
 
 class NoEngineError(Exception):
@@ -65,7 +71,10 @@ def say(text: str) -> None:
 
 def cache_folder() -> Path:
     """Where builds are kept between clones."""
-    base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    try:
+        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    except RuntimeError as error:
+        raise NoEngineError(f"{error}: set HOME, or XDG_CACHE_HOME to a folder that you may write to") from error
     return base / "ringfence" / "engine"
 
 
@@ -150,12 +159,15 @@ def from_go_modules() -> Engine | None:
         stderr=subprocess.STDOUT,
         text=True,
     )
-    output = _follow(build, started)
-    if build.returncode != 0:
+    try:
+        output = _follow(build, started)
+        if build.returncode == 0:
+            unfinished.replace(target)
+    finally:
         unfinished.unlink(missing_ok=True)
+    if build.returncode != 0:
         say(f"the engine could not be built:\n{output[-2000:]}")
         return None
-    unfinished.replace(target)
     say(f"built in {time.monotonic() - started:.0f} s: {target}")
     return Engine(path=target, version=version, source="Go modules", has_host=False)
 
@@ -203,20 +215,50 @@ def choose(search_path: str, only: str | None = None) -> Engine:
 def install(engine: Engine, scripts: Path) -> None:
     """Puts the engine, and the language host it may lack, into the virtual environment's folder of scripts."""
     link, host = scripts / "pulumi", scripts / HOST_NAME
-    for old in (link, host):
-        old.unlink(missing_ok=True)
     if engine.has_host:
-        if engine.source != "PATH":
-            link.symlink_to(engine.path)
+        host.unlink(missing_ok=True)
+        if engine.source == "PATH":
+            link.unlink(missing_ok=True)
+        elif not (link.is_symlink() and link.readlink() == engine.path):
+            _in_one_step(link, lambda new: new.symlink_to(engine.path))
         return
     # The engine looks for the host beside its own file, links resolved: so it needs a name of its own here.
-    try:
-        os.link(engine.path.resolve(), link)
-    except OSError:
-        shutil.copy2(engine.path, link)
+    if link.is_symlink() or not _same(engine.path, link):
+        _in_one_step(link, lambda new: _hard_link_or_copy(engine.path.resolve(), new))
     launcher = f'#!/bin/sh\nexec "{scripts / "python"}" "{TOOLCHAIN / "language_host.py"}" "$@"\n'
-    host.write_text(launcher, encoding="utf-8")
-    host.chmod(host.stat().st_mode | stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH)
+    if not host.is_file() or host.read_text(encoding="utf-8") != launcher:
+        _in_one_step(host, lambda new: _write_executable(new, launcher))
+
+
+def _in_one_step(target: Path, make: Callable[[Path], None]) -> None:
+    """Makes a file beside its place and moves it there: who starts it meanwhile finds the old one or the new one."""
+    new = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        make(new)
+        new.replace(target)
+    finally:
+        new.unlink(missing_ok=True)
+
+
+def _hard_link_or_copy(source: Path, target: Path) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+def _write_executable(target: Path, text: str) -> None:
+    target.write_text(text, encoding="utf-8")
+    target.chmod(target.stat().st_mode | stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH)
+
+
+def _same(first: Path, second: Path) -> bool:
+    """Whether two files are one, or one a copy of the other."""
+    try:
+        mine, other = first.stat(), second.stat()
+    except OSError:
+        return False
+    return os.path.samestat(mine, other) or (mine.st_size, mine.st_mtime) == (other.st_size, other.st_mtime)
 
 
 def main() -> int:
@@ -231,10 +273,16 @@ def main() -> int:
     )
     try:
         engine = choose(search_path, arguments.only)
+        install(engine, arguments.scripts)
     except NoEngineError as error:
         print(error, file=sys.stderr)
         return 1
-    install(engine, arguments.scripts)
+    except OSError as error:
+        print(f"{error.filename}: {error.strerror}. {CANNOT_WRITE}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("interrupted; `make setup` begins this step again", file=sys.stderr)
+        return INTERRUPTED
     host = "its own language host" if engine.has_host else "the language host in toolchain/"
     say(f"Pulumi engine {engine.version} from {engine.source} ({engine.path}), with {host}")
     return 0

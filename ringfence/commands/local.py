@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import json
 import shlex
@@ -23,7 +24,24 @@ NOT_STARTED = 3
 NOT_PROVEN = 4
 """Exit status when everything is deployed and the pipeline does not do its work."""
 
+INTERRUPTED = 130
+"""Exit status after Ctrl-C, as shells have it."""
+
 _REAL_ACCOUNT_VARIABLES = ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE")
+
+_INTERRUPTED = (
+    "interrupted. What was done stays, and what runs keeps running: the same command goes on from there, "
+    "`ringfence local status` shows what there is, `make down` removes everything"
+)
+_ANOTHER_FOLDER = "or name another folder in RINGFENCE_LOCAL_STATE"
+_REFUSALS = {
+    errno.ENOSPC: f"free some space (about 100 MB), {_ANOTHER_FOLDER}, then run it again",
+    errno.EDQUOT: f"free some of your quota (about 100 MB), {_ANOTHER_FOLDER}, then run it again",
+    errno.EROFS: f"make the file system writable, {_ANOTHER_FOLDER}",
+    errno.EACCES: f"give yourself the right to write there, {_ANOTHER_FOLDER}",
+    errno.EPERM: f"give yourself the right to write there, {_ANOTHER_FOLDER}",
+}
+"""What to do when the system refuses a file, by the number of its error."""
 
 
 def told(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
@@ -45,6 +63,12 @@ def told(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]
         except ProofError as error:
             message = f"deployed, but not proven: {error}\nsee `ringfence local status` and the logs it names"
             _stop_with(message, NOT_PROVEN)
+        except KeyboardInterrupt:
+            _stop_with(_INTERRUPTED, INTERRUPTED)
+        except OSError as error:
+            if error.errno not in _REFUSALS:
+                raise
+            _stop_with(f"{error.filename or 'a file'}: {error.strerror}; {_REFUSALS[error.errno]}", 1)
 
     return wrapper
 
@@ -54,7 +78,7 @@ def command() -> None:
     """The whole contact centre on this machine, on emulators.
 
     Exit status: 0 done, 1 stopped (by the engine, a policy or the state folder), 2 wrong command line, 3 a process did
-    not come up, 4 deployed but the pipeline does not do its work.
+    not come up, 4 deployed but the pipeline does not do its work, 130 interrupted.
     """
 
 
@@ -149,10 +173,13 @@ def env(output: Path | None) -> None:
 def _down(state: LocalState) -> None:
     from ringfence.local.supervisor import Supervisor  # noqa: PLC0415
 
+    existed = state.root.exists()
     ended = Supervisor(state).down()
-    click.echo(
-        f"{len(ended)} processes ended, {state.root} removed" if ended or not state.exists else "nothing to stop"
-    )
+    if not existed and not ended:
+        click.echo(f"nothing to stop: no process of this folder runs, and there is no {state.root}")
+        return
+    count = f"{len(ended)} {'process' if len(ended) == 1 else 'processes'} ended"
+    click.echo(f"{count}, {state.root} removed" if existed else count)
 
 
 def _stop_with(message: str, status: int) -> NoReturn:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
+from ringfence.local.loopback import loopback_without_proxy
 from ringfence.local.services import AWS, GENESYS, aws_environment
 from ringfence.local.state import STATE_VARIABLE, LocalState
 from ringfence.local.supervisor import Supervisor
@@ -43,6 +45,7 @@ def local_environment(state: LocalState, *, official_plugin: bool = False) -> di
         "GENESYSCLOUD_ENDPOINT": urls[GENESYS],
         **stack_secrets(state),
         STATE_VARIABLE: str(state.root),
+        **loopback_without_proxy(os.environ),
     }
     if not official_plugin:
         # The private plugin cache holds all that is needed; without it the engine would go looking on the internet.

@@ -6,7 +6,6 @@ only a folder with that mark is ever removed.
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import hmac
 import json
@@ -15,12 +14,14 @@ import secrets
 import shutil
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
+
+from ringfence.local.locks import cache_folder, exclusive
 
 STATE_VARIABLE: Final = "RINGFENCE_LOCAL_STATE"
 STACK: Final = "local"
@@ -265,16 +266,19 @@ class LocalState:
         Args:
             purpose: What is guarded.
             waiting: Called when somebody else holds the lock.
+
+        Raises:
+            LocalStateError: when the cache cannot be written to.
         """
-        folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "ringfence" / "locks"
-        folder.mkdir(parents=True, exist_ok=True)
         name = hashlib.sha256(str(self.root).encode()).hexdigest()[:16]
-        with (folder / f"{name}.{purpose}").open("w") as file:
+        with ExitStack() as stack:
             try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                waiting()
-                fcntl.flock(file, fcntl.LOCK_EX)
+                path = cache_folder() / "ringfence" / "locks" / f"{name}.{purpose}"
+                stack.enter_context(exclusive(path, waiting))
+            except (OSError, RuntimeError) as error:
+                raise LocalStateError(
+                    f"no lock can be taken: {error}; set XDG_CACHE_HOME to a folder that you may write to"
+                ) from error
             yield
 
 

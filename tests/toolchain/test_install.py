@@ -69,6 +69,71 @@ def test_an_engine_on_path_without_a_host_gets_ours_beside_a_name_of_its_own(ins
     assert os.access(scripts / "pulumi-language-python", os.X_OK)
 
 
+def test_a_second_set_up_touches_nothing_that_is_right_already(installer, tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", "/nonexistent")
+    engine = installer.choose(engine_in(tmp_path / "user", "3.259.0", host=False))
+    scripts = tmp_path / "venv"
+    scripts.mkdir()
+    installer.install(engine, scripts)
+    before = {path: path.stat().st_ctime_ns for path in scripts.iterdir()}
+
+    installer.install(engine, scripts)
+
+    assert {path: path.stat().st_ctime_ns for path in scripts.iterdir()} == before
+
+
+def test_another_engine_takes_the_place_of_the_one_before(installer, tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", "/nonexistent")
+    scripts = tmp_path / "venv"
+    scripts.mkdir()
+    for name, host in (("first", False), ("second", True), ("third", False)):
+        folder = Path(engine_in(tmp_path / name, "3.272.0", host=host))
+        source = "release" if host else "Go modules"
+        engine = installer.Engine(path=folder / "pulumi", version="3.272.0", source=source, has_host=host)
+
+        installer.install(engine, scripts)
+
+        assert (scripts / "pulumi").samefile(folder / "pulumi")
+        assert sorted(path.name for path in scripts.iterdir()) == ["pulumi"] + [installer.HOST_NAME] * (not host)
+
+
+def run_main(installer, monkeypatch, scripts):
+    monkeypatch.setattr(installer.sys, "argv", ["install.py", "--scripts", str(scripts)])
+    monkeypatch.delenv("RINGFENCE_ENGINE", raising=False)
+    return installer.main()
+
+
+def test_a_folder_that_cannot_be_written_to_is_named_without_a_traceback(installer, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("PATH", engine_in(tmp_path / "user", "3.300.1", host=False))
+    (tmp_path / "file").write_text("where a folder should be")
+
+    status = run_main(installer, monkeypatch, tmp_path / "file" / "bin")
+
+    assert status == 1
+    assert f"{tmp_path}/file/bin" in capsys.readouterr().err
+
+
+def test_without_home_and_cache_the_message_says_what_to_set(installer, tmp_path, monkeypatch, capsys):
+    def no_home():
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setattr(installer.Path, "home", no_home)
+
+    assert run_main(installer, monkeypatch, tmp_path) == 1
+    assert "set HOME, or XDG_CACHE_HOME" in capsys.readouterr().err
+
+
+def test_an_interrupted_set_up_ends_with_130_and_says_how_to_go_on(installer, tmp_path, monkeypatch, capsys):
+    def interrupted(*_arguments):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(installer, "choose", interrupted)
+
+    assert run_main(installer, monkeypatch, tmp_path) == 130
+    assert "`make setup`" in capsys.readouterr().err
+
+
 def test_an_old_engine_on_path_is_passed_over_and_named(installer, tmp_path, capsys):
     cached = tmp_path / "cache" / "ringfence" / "engine" / f"v{installer.wanted()}"
     engine_in(cached, installer.wanted(), host=False)
