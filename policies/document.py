@@ -179,14 +179,13 @@ stack as a whole take `*`. The rules about exemptions themselves cannot be exemp
 
 One that is incomplete, expired, or needed by nothing in the stack it names
 is a violation itself. One entry names one rule, so a resource that breaks two needs two. A public page behind
-CloudFront, with its certificate in `us-east-1`, is let through by three: `any-resource-eu-region` for the certificate,
-`any-resource-eu-arn` and `aws-global-service-no-data` for the distribution. Each begins like this:
+CloudFront is let through by one; its certificate, which CloudFront takes from `us-east-1` only, is shown as advice:
 
 ```yaml
 exemptions:
-  - rule: any-resource-eu-region
-    resource: "urn:pulumi:prod::website::aws:acm/certificate:Certificate::public-pages"
-    reason: CloudFront takes certificates from us-east-1 only; a certificate is public
+  - rule: aws-global-service-no-data
+    resource: "urn:pulumi:prod::website::aws:cloudfront/distribution:Distribution::public-pages"
+    reason: Public pages without data of customers, reviewed in March
     approver: name of the approver
     expires: 2027-06-30
     control: DORA-30.2.b

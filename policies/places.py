@@ -17,6 +17,7 @@ from policies.session import Session
 _WORDS = frozenset({Kind.REGION, Kind.ZONE, Kind.HOST})
 _RESIDENCE = frozenset({Meaning.REGION, Meaning.ZONE})
 _PROVIDERS = "pulumi:providers:"
+_EDGE_COMPANION = "aws-edge-judged-companion"
 
 
 def refused(
@@ -37,7 +38,7 @@ def refused(
     for leaf in walked.leaves:
         if leaf.place in told or _is_answered_for(leaf, resource, bounds):
             continue
-        rule = catalogue.rules[leaf.hit.kind.value]
+        rule = catalogue.rules[_EDGE_COMPANION if _is_companion(leaf, resource, bounds) else leaf.hit.kind.value]
         if leaf.hit.decided:
             findings.append(
                 (
@@ -70,6 +71,19 @@ def _is_answered_for(leaf: Leaf, resource: Resource, bounds: Bounds) -> bool:
     if leaf.hit.host and bounds.registered(leaf.hit.host):
         return True
     return leaf.hit.kind in _WORDS and speaks_of_regions(resource.token, leaf.place)
+
+
+def _is_companion(leaf: Leaf, resource: Resource, bounds: Bounds) -> bool:
+    """Whether a value names the one region that AWS offers for what this is, where it holds no data of customers."""
+    limits = bounds.limits
+    for name, values in limits.bound_conditions.get(resource.token, {}).items():
+        if resource.properties.get(name) not in values:
+            return False
+    step = leaf.place.rsplit(".", 1)[-1]
+    if leaf.hit.kind is Kind.REGION:
+        return leaf.place == "region" and leaf.value == limits.bound_types.get(resource.token)
+    region = limits.bound_references.get(step)
+    return leaf.hit.kind is Kind.ARN and region is not None and str(leaf.value).startswith(f"arn:aws:acm:{region}:")
 
 
 def decided_since(

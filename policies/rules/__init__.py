@@ -6,6 +6,7 @@ from policies.rules import (  # noqa: F401  (importing registers the rules)
     aws_places,
     bucket_policies,
     genesys,
+    genesys_organisation,
     kms,
     logs,
     options,

@@ -346,3 +346,36 @@ def test_what_a_provider_says_about_another_place_is_stopped() -> None:
         {"profile": "default"},
     ):
         assert any(item.stops for item in judge({"type": "pulumi:providers:aws", "properties": properties})), properties
+
+
+def test_a_public_page_behind_cloudfront_needs_one_exemption_and_its_certificate_none() -> None:
+    certificate = {
+        "type": "aws:acm/certificate:Certificate",
+        "name": "page",
+        "properties": {"region": "us-east-1", "domainName": "www.bank.example.eu"},
+    }
+    distribution = {
+        "type": "aws:cloudfront/distribution:Distribution",
+        "name": "page",
+        "properties": {
+            "origins": [{"domainName": "pages.s3.eu-central-1.amazonaws.com"}],
+            "viewerCertificate": {"acmCertificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/1"},
+        },
+    }
+    entry = {
+        **EXEMPTION,
+        "rule": "aws-global-service-no-data",
+        "resource": "urn:pulumi:prod::p::aws:cloudfront/distribution:Distribution::page",
+    }
+
+    assert stopping(judge(certificate, distribution)) == {"aws-global-service-no-data": "type"}
+    assert stopping(judge(certificate, distribution, configuration={"exemptions": [entry]}, stack=True)) == {}
+
+
+def test_only_an_alarm_on_costs_is_excused_for_its_region() -> None:
+    def alarm(namespace: str) -> dict[str, str]:
+        properties = {"region": "us-east-1", "namespace": namespace, "alarmActions": []}
+        return stopping(judge({"type": "aws:cloudwatch/metricAlarm:MetricAlarm", "properties": properties}))
+
+    assert alarm("AWS/Billing") == {}
+    assert alarm("AWS/Lambda") == {"any-resource-eu-region": "region"}
