@@ -12,7 +12,7 @@ from pulumi.runtime.proto import provider_pb2, status_pb2
 
 from ringfence.plugin import wire
 from ringfence.plugin.provider import PartialCreateError, Provider
-from ringfence.plugin.server import Servicer
+from ringfence.plugin.servicer import Servicer
 
 URN = "urn:pulumi:test::project::genesys:integrations:DataAction::it"
 HEADERS = {"Authorization": "Bearer of-the-bank"}

@@ -6,26 +6,19 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from types import MappingProxyType
 from typing import Self
-from urllib.parse import urlsplit
 
 import requests
 
 from ringfence.genesys.client._auth import ClientCredentials
-from ringfence.genesys.client._endpoint import hosts_of, is_loopback
-from ringfence.genesys.client._errors import AuthenticationError, ConflictError, GenesysError, Json, NotFoundError
+from ringfence.genesys.client._calls import Calls, Params, decoded
+from ringfence.genesys.client._endpoint import hosts_of
+from ringfence.genesys.client._errors import ConflictError, GenesysError, Json, NotFoundError
 from ringfence.genesys.client._limiter import RateLimiter
 from ringfence.genesys.client._listings import Listings
 from ringfence.genesys.client._paging import iterate
 from ringfence.genesys.client._retries import RetryPolicy
-from ringfence.genesys.client._transport import BearerToken, Call, NoAuth, Transport, new_session
-
-Params = Mapping[str, object]
-
-NO_HEADERS: Mapping[str, str] = MappingProxyType({})
-
-_NOT_CURED_BY_LOGIN = frozenset({"ip.not.authorized"})
+from ringfence.genesys.client._transport import Transport, new_session
 
 
 class Client:
@@ -74,6 +67,7 @@ class Client:
             sleep=sleep,
         )
         self._credentials = ClientCredentials(self._transport, hosts.login, client_id, client_secret, clock=clock)
+        self._calls = Calls(self._transport, self._credentials, self.host)
         self._listings = Listings(lambda path, params: list(self.listing(path, params)))
 
     def __enter__(self) -> Self:
@@ -111,7 +105,9 @@ class Client:
     def get_text(self, path: str, params: Params | None = None) -> str:
         """Answer to GET as text, for the few paths that serve a template instead of JSON."""
         # UTF-8 whatever the content type says: requests would take text without a charset for Latin-1.
-        return self._authorised("GET", path, None, params or {}, None, accept="*/*").content.decode("utf-8", "replace")
+        return self._calls.authorised("GET", path, None, params or {}, None, accept="*/*").content.decode(
+            "utf-8", "replace"
+        )
 
     def post(
         self,
@@ -165,7 +161,7 @@ class Client:
         Raises:
             ValueError: when the address is neither https nor on this machine.
         """
-        self._presigned("PUT", url, "UPLOAD", body=data, headers=headers)
+        self._calls.presigned("PUT", url, "UPLOAD", body=data, headers=headers)
 
     def download(self, url: str) -> bytes:
         """What lies at a presigned address, fetched without the token.
@@ -173,33 +169,7 @@ class Client:
         Raises:
             ValueError: when the address is neither https nor on this machine.
         """
-        return self._presigned("GET", url, "DOWNLOAD").content
-
-    def _presigned(
-        self,
-        method: str,
-        url: str,
-        counted_as: str,
-        *,
-        body: bytes | None = None,
-        headers: Mapping[str, str] = NO_HEADERS,
-    ) -> requests.Response:
-        parts = urlsplit(url)
-        if parts.scheme != "https" and not is_loopback(parts.hostname or ""):
-            found = f"{parts.scheme}://{parts.netloc}"
-            raise ValueError(f"{counted_as.lower()} address: found {found}; allowed: https, or loopback")
-        call = Call(
-            method=method,
-            url=url,
-            # Without the query, which holds the signature.
-            path=f"{parts.scheme}://{parts.netloc}{parts.path}",
-            body=body,
-            headers=headers,
-            auth=NoAuth(),
-            limited=False,
-            counted_as=counted_as,
-        )
-        return self._transport.send(call)
+        return self._calls.presigned("GET", url, "DOWNLOAD").content
 
     def pages(self, path: str, params: Params | None = None) -> Iterator[dict[str, Json]]:
         """Every entity of a listing in pages (`pageNumber`, `pageCount`), or of a bare list."""
@@ -243,8 +213,8 @@ class Client:
         data = None if body is None else json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
         writes = method not in {"GET", "POST"} or (method == "POST" and not repeatable)
         try:
-            response = self._authorised(method, path, data, params or {}, repeatable)
-            answer = _decoded(method, path, response, ok)
+            response = self._calls.authorised(method, path, data, params or {}, repeatable)
+            answer = decoded(method, path, response, ok)
         except GenesysError as error:
             if writes and _shows_stale_listing(error):
                 self.invalidate(path)
@@ -253,62 +223,8 @@ class Client:
             self._listings.wrote(method, path, answer)
         return answer
 
-    def _authorised(
-        self,
-        method: str,
-        path: str,
-        data: bytes | None,
-        params: Params,
-        repeatable: bool | None,
-        *,
-        accept: str = "application/json",
-    ) -> requests.Response:
-        token = self._credentials.token()
-        headers = {"Accept": accept, **({} if data is None else {"Content-Type": "application/json"})}
-
-        def send(bearer: str) -> requests.Response:
-            return self._transport.send(
-                Call(
-                    method=method,
-                    url=self.host + path,
-                    path=path,
-                    params=params,
-                    body=data,
-                    headers=headers,
-                    auth=BearerToken(bearer),
-                    repeatable=repeatable,
-                )
-            )
-
-        try:
-            return send(token)
-        except AuthenticationError as error:
-            if error.code in _NOT_CURED_BY_LOGIN:
-                raise
-            return send(self._credentials.renew(token))
-
 
 def _shows_stale_listing(error: GenesysError) -> bool:
     """Whether a failed write means that a cached listing may no longer be what the platform has."""
     known = isinstance(error, NotFoundError | ConflictError) or error.code == "duplicate.value"
     return known or error.may_have_happened or error.status < 400  # noqa: PLR2004
-
-
-def _decoded(method: str, path: str, response: requests.Response, ok: tuple[int, ...]) -> Json:
-    if ok and response.status_code not in ok:
-        message = f"answered {response.status_code} where {' or '.join(map(str, ok))} means success"
-        raise GenesysError(method=method, path=path, status=response.status_code, message=message)
-    if not response.content:
-        return None
-    try:
-        return response.json()
-    except ValueError as error:
-        kind = response.headers.get("Content-Type", "no content type")
-        message = f"the answer is not JSON but {kind}: a proxy may have answered in place of Genesys Cloud"
-        raise GenesysError(
-            method=method,
-            path=path,
-            status=response.status_code,
-            message=message,
-            correlation_id=response.headers.get("ININ-Correlation-Id", ""),
-        ) from error
