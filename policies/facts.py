@@ -52,6 +52,8 @@ def quoted(value: Any) -> str:
         return "nothing"
     if value is UNKNOWN:
         return "a value that is not known before deployment"
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     try:

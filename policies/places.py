@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from policies.catalogue import Catalogue, RuleEntry
-from policies.facts import quoted
+from policies.facts import QUOTED_CHARACTERS, quoted
 from policies.limits import Bounds
 from policies.model import UNKNOWN, Finding, Resource, Status, failed, undecided
 from policies.residency.hits import Kind
@@ -43,9 +43,7 @@ def refused(
             findings.append(
                 (
                     rule,
-                    failed(
-                        leaf.place, f"{quoted(leaf.value)}: {leaf.hit.detail}", _allowed_for(leaf.hit.kind, allowed)
-                    ),
+                    failed(leaf.place, f"{_excerpt(leaf)}: {leaf.hit.detail}", _allowed_for(leaf.hit.kind, allowed)),
                 )
             )
         else:
@@ -64,6 +62,18 @@ def refused(
         if residence:
             session.residence[resource.urn] = tuple(residence)
     return findings
+
+
+def _excerpt(leaf: Leaf) -> str:
+    """The value for a message; of a text with many lines the line that names the place, with its number."""
+    value = leaf.value
+    if not isinstance(value, str) or len(value) <= QUOTED_CHARACTERS or "\n" not in value:
+        return quoted(value)
+    wanted = leaf.hit.host or leaf.hit.detail.partition(" ")[0]
+    for number, line in enumerate(value.splitlines(), start=1):
+        if wanted in line.lower():
+            return f"{quoted(line.strip())} in line {number}"
+    return quoted(value)
 
 
 def _is_answered_for(leaf: Leaf, resource: Resource, bounds: Bounds) -> bool:

@@ -272,3 +272,11 @@ def test_what_is_packed_again_and_again_costs_no_more_than_one_text() -> None:
 
     assert time.perf_counter() - started < 3
     assert found == [] or "four million" in found[0]
+
+
+def test_a_place_in_a_long_program_is_shown_with_its_line() -> None:
+    script = "#!/bin/sh\n" + "echo hello\n" * 40 + "aws s3 cp x s3://y --region us-east-1\n"
+
+    (message,) = stopping({"type": "aws:ec2/instance:Instance", "properties": {"userData": script}})
+
+    assert "userData: found 'aws s3 cp x s3://y --region us-east-1' in line 42: us-east-1" in message
