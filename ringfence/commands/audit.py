@@ -77,10 +77,10 @@ def doubles(*, as_json: bool, **archive: Any) -> None:
 
     This is no violation: it happens when both forms are written at the same moment on the two sides of a full hour.
     """
+    from ringfence.evidence.doubles import find_doubles  # noqa: PLC0415 - loaded when the command runs
+    from ringfence.pipeline.verification_report import counted  # noqa: PLC0415
 
     def run() -> tuple[str, Doubles]:
-        from ringfence.evidence.doubles import find_doubles  # noqa: PLC0415 - loaded when the command runs
-
         found = chosen(**archive)
         return found.name, find_doubles(found.view, found.prefix)
 
@@ -88,7 +88,8 @@ def doubles(*, as_json: bool, **archive: Any) -> None:
     if as_json:
         click.echo(json.dumps({"archive": name, **asdict(found)}, indent=2))
         return
-    click.echo(f"{name}: {found.objects} objects, {found.events} events, {len(found.found)} archived in both forms")
+    objects, events = counted(found.objects, "object"), counted(found.events, "event")
+    click.echo(f"{name}: {objects}, {events}, {len(found.found)} archived in both forms")
     for double in found.found:
         click.echo(f"  {double.id}: streamed in {double.streamed}, recovered in {double.recovered}; count it once")
     for key in found.unreadable:

@@ -157,7 +157,7 @@ def or_undecided(run: Callable[[], Any]) -> Any:
     except (ArchiveAccessError, ArchiveCopyError, PublicKeyError, LocalStateError, NotRunningError, OSError) as error:
         _stop(str(error))
     except (BotoCoreError, ClientError) as error:
-        _stop(f"AWS did not answer as needed: {error}")
+        _stop(f"AWS did not answer as needed: {error}; look at --bucket, --key-id, --region and the credentials in use")
 
 
 def _stop(message: str) -> NoReturn:

@@ -69,9 +69,10 @@ def public_key_check(pem: bytes) -> Check:
 def _loaded(pem: bytes) -> ec.EllipticCurvePublicKey | rsa.RSAPublicKey:
     try:
         key = serialization.load_pem_public_key(pem)
-    except (ValueError, UnsupportedAlgorithm) as error:
+    except (ValueError, UnsupportedAlgorithm):
         raise PublicKeyError(
-            f"not a public key in PEM form ({error}); write one with `ringfence audit public-key --output FILE`"
+            "the public key is no PEM file that begins with -----BEGIN PUBLIC KEY-----; write one with "
+            "`ringfence audit public-key --output FILE`"
         ) from None
     if not isinstance(key, ec.EllipticCurvePublicKey | rsa.RSAPublicKey):
         raise PublicKeyError("neither an elliptic curve nor an RSA key: no digest was signed with it")

@@ -64,7 +64,7 @@ def verify(
     report = Report()
     chain = Chain(view, digest_prefix=digest_prefix, prefix=prefix, check=check)
     span = SpanCheck(view, chain, digest_prefix=digest_prefix, now=now, since=since, until=until, report=report).run()
-    Coverage(span=span, now=now, since=since, until=until, report=report).check()
+    Coverage(span=span, now=now, since=since, until=until, digest_prefix=digest_prefix, report=report).check()
     if span.links:
         keys = sorted({link.digest.header.key_id for link in span.links})
         report.notes.append(f"digests name as their key: {', '.join(keys)}")

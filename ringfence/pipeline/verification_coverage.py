@@ -43,6 +43,7 @@ class Coverage:
         span: Its digests.
         now: Moment of the view.
         since, until: What was asked for.
+        digest_prefix: Where digests lie.
         report: Where findings go.
     """
 
@@ -50,6 +51,7 @@ class Coverage:
     now: datetime
     since: datetime | None
     until: datetime | None
+    digest_prefix: str
     report: Report
 
     def check(self) -> None:
@@ -116,7 +118,7 @@ class Coverage:
         asked = (
             f"{shown(self.since) if self.since else 'the beginning'} to {shown(self.until) if self.until else 'now'}"
         )
-        nearest = "there is none"
+        nearest = f"none lies below {self.digest_prefix}; is it the right bucket, --prefix and --region?"
         if before is not None:
             nearest = f"the newest one, {before.key}, listed the archive at {shown(listed_at(before))}"
         elif after is not None:

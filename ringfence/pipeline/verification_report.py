@@ -42,7 +42,7 @@ ADVICE: Final[dict[Kind, str]] = {
     Kind.OVERWRITTEN: f"the version below still exists and can be read by its id; {_LOOK_AT_TRAIL}",
     Kind.SWAPPED: "keep both objects as they are, and compare them with the replica bucket",
     Kind.CHANGED: "keep the object as it is, and compare it with the replica bucket",
-    Kind.METADATA: "Amazon S3 cannot change it in place; compare with the bucket itself when this is a copy",
+    Kind.METADATA: "Amazon S3 cannot change it in place, so a copy was changed: copy the archive again",
     Kind.LOCK_WEAKENED: f"lock the version again, and {_LOOK_AT_TRAIL}",
     Kind.SHORTENED: f"extend the lock again, and {_LOOK_AT_TRAIL}",
     Kind.UNLISTED: "nothing proves when it came: do not use it as evidence, and look who wrote it",
@@ -113,16 +113,21 @@ def shown(moment: datetime | None) -> str:
     return format_time(moment.astimezone(UTC)) if moment else "no date"
 
 
+def counted(number: int, what: str) -> str:
+    """A number with its noun."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
 def render(report: Report, view_name: str) -> Iterator[str]:
     """The report for people, line by line."""
     span = f" of {shown(report.first)} to {shown(report.last)}" if report.first else ""
-    yield f"{view_name}: {report.digests} digests{span}, {report.objects} objects, {report.bytes} bytes verified"
+    digests, objects = counted(report.digests, "digest"), counted(report.objects, "object")
+    yield f"{view_name}: {digests}{span}, {objects}, {report.bytes} bytes verified"
     for note in report.notes:
         yield f"  {note}"
     if report.waiting:
-        yield f"  {report.waiting} newer objects wait for the next digest"
-    count = len(report.findings)
-    verdicts = {0: "everything holds", 1: f"{count} violation{'s' if count != 1 else ''}", 2: "not decided"}
+        yield f"  {counted(report.waiting, 'object')} in no digest yet: a later one lists what was just written"
+    verdicts = {0: "everything holds", 1: counted(len(report.findings), "violation"), 2: "not decided"}
     yield f"  {verdicts[report.exit_status]}"
     for finding in report.findings:
         version = f" (version {finding.version_id})" if finding.version_id else ""

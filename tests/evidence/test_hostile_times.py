@@ -55,7 +55,7 @@ def test_a_span_says_what_it_covers(scene, span):
     done = scene.online(*arguments)
     assert (done.exit_code, text in done.output) == (status, True), done.output
     if digests is not None:
-        assert f": {digests} digests" in done.output
+        assert f": {digests} digest" in done.output
 
 
 def test_the_two_hours_of_one_name_in_autumn_are_told_apart_by_their_offset(scene):
@@ -108,7 +108,7 @@ def test_the_end_of_the_chain_is_missed_also_when_the_span_begins_behind_it(scen
 
 def test_a_late_object_of_the_present_hour_waits_and_an_old_one_that_no_digest_lists_does_not(scene):
     scene.world.archive("late")
-    assert "1 newer objects wait" in scene.online().output
+    assert "1 object in no digest yet" in scene.online().output
 
     scene.world.bucket.pass_time(hours=1)
     scene.world.digest()
