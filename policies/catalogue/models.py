@@ -112,6 +112,7 @@ class Limits(_Model):
     vault_cooling_off_days: int = Field(ge=3)
     minimum_carriers: int = Field(ge=1)
     alarm_thresholds: dict[str, int]
+    alarm_waits_seconds: int
     minimum_organisation_recording_days: int = Field(ge=1)
     evidence_tag: str
     retention_class_tag: str
@@ -159,6 +160,7 @@ class Placement(_Model):
     matcher_names: frozenset[str]
     matcher_last_words: frozenset[str]
     negating_words: frozenset[str]
+    admitting_words: frozenset[str]
     region_last_words: frozenset[str]
     region_endings: frozenset[str]
     region_exceptions: frozenset[str]
@@ -203,6 +205,9 @@ class Strength(_Model):
     floor_endings: frozenset[str]
     backup_endings: frozenset[str]
     backup_days: int
+    at_least_one: frozenset[str]
+    mode_endings: frozenset[str]
+    weak_modes: frozenset[str]
     hour_endings: frozenset[str]
     window_endings: frozenset[str]
     window_days: int

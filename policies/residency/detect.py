@@ -195,6 +195,9 @@ def _embedded_regions(found: _Text, allowed: Allowed) -> Iterator[Hit]:
 
 def _assigned(match: re.Match[str], found: _Text) -> Iterator[Hit]:
     text, first, last = found.folded, match.start(), match.end()
+    if found.meaning is Meaning.ADMITTED:
+        yield Hit(Kind.REGION, f"{describe(match.group())}, where something may go")
+        return
     if text[last : last + 1] in {"/", ""} and _PARTITION.search(text, max(0, first - _ASSIGNMENT_REACH), first):
         return
     if _ASSIGNED.search(text, max(0, first - _ASSIGNMENT_REACH), first) or goes_there(text, first, last, found.raw):

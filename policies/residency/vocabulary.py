@@ -20,6 +20,7 @@ class Meaning(StrEnum):
     HOST = "host"
     REGION = "region"
     ZONE = "zone"
+    ADMITTED = "admitted"
     FLAG = "flag"
     LINKING = "linking"
     NEUTRAL = "neutral"
@@ -33,6 +34,8 @@ class Meaning(StrEnum):
 _SILENT = frozenset({Meaning.PROSE, Meaning.MATCHER})
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _LONGEST_NAME = 200
+_AREAS = frozenset({"region", "regions"})
+"""Beside a word such as `allowed`: an expression over the regions that something may go to."""
 
 
 def words_of(name: str) -> tuple[str, ...]:
@@ -63,6 +66,10 @@ def _tests(known: Placement) -> tuple[tuple[Meaning, Callable[[_Name], bool]], .
         (Meaning.NEUTRAL, lambda name: name.phrase.startswith("number of ")),
         (Meaning.REGION, lambda name: name.last in known.region_last_words or name.ends_with(known.region_endings)),
         (Meaning.ZONE, lambda name: name.ends_with(known.zone_endings)),
+        (
+            Meaning.ADMITTED,
+            lambda name: not (known.admitting_words.isdisjoint(name.words) or _AREAS.isdisjoint(name.words)),
+        ),
         (Meaning.MATCHER, lambda name: name.phrase in known.matcher_names or name.last in known.matcher_last_words),
         (Meaning.HOST, lambda name: name.ends_with(known.host_names) or name.last in known.host_last_words),
         (Meaning.NAME, lambda name: name.last in known.name_last_words),

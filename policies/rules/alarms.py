@@ -43,6 +43,7 @@ def alarm_can_fire(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
         if number(value) == 0:
             yield failed(f"{place}.value", quoted(value), "a number above 0, or a field of the event")
         return
+    yield from _waits(resource, bounds)
     operator, threshold = resource.properties.get("comparisonOperator"), number(resource.properties.get("threshold"))
     if operator in _SILENCE and not resource.properties.get("metricQueries"):
         yield from _silence(resource, threshold)
@@ -50,6 +51,17 @@ def alarm_can_fire(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
         most = bounds.limits.alarm_thresholds.get(str(resource.properties.get("metricName")))
         if most is not None and threshold > most:
             yield failed("threshold", quoted(threshold), f"at most {most}, which the metric reaches")
+
+
+def _waits(resource: Resource, bounds: Bounds) -> Iterator[Finding]:
+    """How long something has to last before an alarm goes off."""
+    period, count = number(resource.properties.get("period")), number(resource.properties.get("evaluationPeriods"))
+    enough = number(resource.properties.get("datapointsToAlarm"))
+    if isinstance(period, float) and isinstance(count, float):
+        waits = period * (enough if isinstance(enough, float) else count)
+        if waits > bounds.limits.alarm_waits_seconds:
+            found = f"{quoted(count)} periods of {quoted(period)} seconds"
+            yield failed("evaluationPeriods", found, f"at most {bounds.limits.alarm_waits_seconds} seconds together")
 
 
 def _silence(resource: Resource, threshold: object) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 
-from policies.evidence import retention_class
+from policies.evidence import last_part, retention_class
 from policies.facts import at, each, listed, number, quoted
 from policies.limits import Bounds
 from policies.model import Finding, Resource, failed, undecided
@@ -26,6 +26,12 @@ _ROLE = "aws:iam/role:Role"
 _TLS = "aws:SecureTransport"
 _HARMLESS = ("s3:getobject", "s3:putobject", "s3:deleteobject", "kms:encrypt", "kms:describekey", "kms:enablekey")
 """A pattern that admits one of these is a broad wildcard, which other rules and reviewers judge."""
+
+
+def _bucket(resource: Resource) -> str:
+    """Name of the bucket that a policy is of; empty where it is not known yet."""
+    name = resource.properties.get("bucket")
+    return last_part(name) if isinstance(name, str) else ""
 
 
 @resource_rule("aws-s3-policy-no-weakening-grant")
@@ -53,7 +59,11 @@ def denies_weakening(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
         yield undecided("policy", "a Deny on what weakens the bucket")
         return
     found = list(statements(policy, "policy"))
-    missing = [action for action in bounds.limits.denied_bucket_actions if not denied_to_all(found, action)]
+    missing = [
+        action
+        for action in bounds.limits.denied_bucket_actions
+        if not denied_to_all(found, action, bucket=_bucket(resource))
+    ]
     if missing:
         yield failed(
             "policy.Statement", f"no Deny on {', '.join(missing)}", "a Deny on each for all but the break-glass role"
@@ -74,7 +84,7 @@ def denies_short_retention(resource: Resource, bounds: Bounds) -> Iterable[Findi
     shortest = [
         (amount, statement.place)
         for statement in statements(policy, "policy")
-        if denies_all(statement, _PUT, when=bounds.limits.remaining_retention_key)
+        if denies_all(statement, _PUT, when=bounds.limits.remaining_retention_key, bucket=_bucket(resource))
         for operator, values in statement.condition_values(bounds.limits.remaining_retention_key)
         if operator.lower().startswith("numericlessthan")
         for amount in (number(value) for value in listed(values))
@@ -98,7 +108,7 @@ def tls_only(resource: Resource, _bounds: Bounds) -> Iterable[Finding]:
         yield undecided("policy", "a Deny on requests without TLS")
         return
     for statement in statements(policy, "policy"):
-        if all(denies_all(statement, action, when=_TLS) for action in (_PUT, _GET)) and any(
+        if all(denies_all(statement, action, when=_TLS, bucket=_bucket(resource)) for action in (_PUT, _GET)) and any(
             str(value).lower() == "false" for _, values in statement.condition_values(_TLS) for value in listed(values)
         ):
             return

@@ -244,3 +244,13 @@ def link_target(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
         yield undecided("targetRegion", bounds.allowed.sentence())
     elif not isinstance(region, str) or region not in bounds.allowed.regions:
         yield failed("targetRegion", quoted(region), bounds.allowed.sentence())
+
+
+@resource_rule("genesys-switch-judged-off")
+def switched_off(resource: Resource, _bounds: Bounds) -> Iterable[Finding]:
+    """Recording of an external trunk, and triggers of workflows."""
+    if resource.token.endswith(":TrunkBase"):
+        if _external(resource) and truth(resource.properties.get("recordingEnabled")) is False:
+            yield failed("recordingEnabled", "false, so that nothing of these calls is kept", "true")
+    elif truth(resource.properties.get("enabled")) is False:
+        yield failed("enabled", "false, so that its workflow never starts", "true")

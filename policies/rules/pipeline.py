@@ -8,8 +8,10 @@ from policies.evidence import retention_class, says_evidence
 from policies.facts import at, each, number, quoted, tags_of
 from policies.limits import Bounds
 from policies.model import UNKNOWN, Finding, Resource, failed, undecided
+from policies.residency.hosts import REGION_NAME
 from policies.rules.comparisons import must_be_at_least, must_be_false, must_be_true
 from policies.rules.registry import resource_rule
+from ringfence.domain.regions import describe
 
 _DESTINATIONS = (
     "httpEndpointConfiguration",
@@ -116,8 +118,12 @@ def mapping_enabled(resource: Resource, _bounds: Bounds) -> Iterable[Finding]:
 
 
 @resource_rule("aws-events-rule-enabled")
-def rule_enabled(resource: Resource, _bounds: Bounds) -> Iterable[Finding]:
-    """State of a rule, schedule or pipe."""
+def rule_enabled(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
+    """State of a rule, schedule or pipe, and whether its pattern waits for events of a region that is not used."""
+    pattern = resource.properties.get("eventPattern")
+    if isinstance(pattern, str) and "anything-but" not in pattern:
+        for region in sorted(set(REGION_NAME.findall(pattern.lower())) - bounds.allowed.regions):
+            yield failed("eventPattern", f"events of {describe(region)}, which never come", "events of allowed regions")
     for place, running in (("state", _ENABLED_STATES), ("desiredState", frozenset({"RUNNING"}))):
         state = resource.properties.get(place)
         if state is UNKNOWN:

@@ -110,24 +110,25 @@ def dangerous_allowances(statement: Statement, actions: Iterable[str]) -> Iterat
                 yield action, pattern
 
 
-def denied_to_all(found: Iterable[Statement], action: str, *, when: str = "") -> bool:
+def denied_to_all(found: Iterable[Statement], action: str, *, when: str = "", bucket: str = "") -> bool:
     """Whether some statement denies an action to everybody and everywhere, exceptions by role left aside.
 
     Args:
         found: Statements.
         action: The action.
         when: A condition key that the denial may depend on.
+        bucket: Name of the bucket that the policy is of, where it is known.
     """
-    return any(denies_all(statement, action, when=when) for statement in found)
+    return any(denies_all(statement, action, when=when, bucket=bucket) for statement in found)
 
 
-def denies_all(statement: Statement, action: str, *, when: str = "") -> bool:
+def denies_all(statement: Statement, action: str, *, when: str = "", bucket: str = "") -> bool:
     """The same for one statement."""
     return (
         statement.denies
         and statement.names(action) is not None
         and _reaches_everybody(statement, when.lower())
-        and _reaches_everything(statement, action.lower())
+        and _reaches_everything(statement, action.lower(), bucket)
     )
 
 
@@ -142,20 +143,22 @@ def _reaches_everybody(statement: Statement, when: str) -> bool:
     return all(_excepts_roles(operator, keys, when) for operator, keys in statement.condition.items())
 
 
-def _reaches_everything(statement: Statement, action: str) -> bool:
+def _reaches_everything(statement: Statement, action: str, bucket: str) -> bool:
     """Whether a denial about a bucket is about the whole of it, not of some prefix."""
     if not action.startswith("s3:"):
         return True
     resources = listed(statement.get("Resource"))
     if not resources:
         return not listed(statement.get("NotResource"))
-    return any(_is_whole(item, of_objects="bucket" not in action) for item in resources)
+    return any(_is_whole(item, bucket, of_objects="bucket" not in action) for item in resources)
 
 
-def _is_whole(resource: Any, *, of_objects: bool) -> bool:
+def _is_whole(resource: Any, bucket: str, *, of_objects: bool) -> bool:
     if not isinstance(resource, str) or "${" in resource:
         return True  # known when it is deployed
-    _, slash, key = resource.rpartition(":::")[2].partition("/")
+    name, slash, key = resource.rpartition(":::")[2].partition("/")
+    if bucket and not fnmatchcase(bucket, name):
+        return False  # another bucket
     if not slash:
         return resource.endswith("*") or not of_objects
     return key == "*" and of_objects

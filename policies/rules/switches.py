@@ -20,6 +20,8 @@ _MAXIMUM_DEPTH = 12
 _OLD_VERSION = re.compile(r"(?:^|[-_v])1[-_.][01](?![0-9])")
 """1.0 or 1.1 in the name of a policy: `Policy-Min-TLS-1-0-2019-07`, `TLSv1.1_2016`."""
 _SWITCHES = ("enabled", "enable", "status", "state")
+_JUDGED_BY_THEIR_TYPE = frozenset({("aws:secretsmanager/secret:Secret", "recoveryWindowInDays")})
+"""What the rule about the type asks for in production stacks only, and is right about."""
 _NOT_PROPERTIES = frozenset({"tags", "tagsAll", "defaultTags"})
 
 
@@ -28,6 +30,8 @@ class _Kind(Enum):
 
     MUST_BE_OFF = "off"
     MUST_BE_ON = "on"
+    MODE = "mode of a lock"
+    AT_LEAST_ONE = "more than nothing"
     DAYS_OF_FLOOR = "days, the floor of the retention class"
     HOURS = "hours"
     WINDOW_DAYS = "days of a window"
@@ -39,7 +43,7 @@ def weak_switch(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
     """Switches and periods of declared evidence, at any depth, by name; the rules about a type say more."""
     for name, value, above, place in _leaves(resource.properties):
         kind = _kind_of(name, above)
-        if kind is None:
+        if kind is None or (resource.token, name) in _JUDGED_BY_THEIR_TYPE:
             continue
         if kind is _Kind.MUST_BE_OFF:
             if truth(value) is True:
@@ -47,6 +51,9 @@ def weak_switch(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
         elif kind is _Kind.MUST_BE_ON:
             if _is_off(value):
                 yield failed(place, quoted(value), "true")
+        elif kind is _Kind.MODE:
+            if isinstance(value, str) and value.strip().lower() in strength().weak_modes:
+                yield failed(place, quoted(value), "COMPLIANCE, which nobody can lift")
         else:
             least, unit = _least(kind, resource, bounds)
             amount = number(value)
@@ -67,6 +74,8 @@ def _kind_of(name: str, above: str) -> _Kind | None:
     if _ends(phrase, known.must_be_on) or (name in _SWITCHES and _phrase(above) in known.switched_parents):
         return _Kind.MUST_BE_ON
     periods = (
+        (known.mode_endings, _Kind.MODE),
+        (known.at_least_one, _Kind.AT_LEAST_ONE),
         (known.floor_endings, _Kind.DAYS_OF_FLOOR),
         (known.hour_endings, _Kind.HOURS),
         (known.window_endings, _Kind.WINDOW_DAYS),
@@ -78,6 +87,8 @@ def _kind_of(name: str, above: str) -> _Kind | None:
 def _least(kind: _Kind, resource: Resource, bounds: Bounds) -> tuple[int, str]:
     if kind is _Kind.DAYS_OF_FLOOR:
         return bounds.retention_of(retention_class(resource, bounds)).floor_days, "days"
+    if kind is _Kind.AT_LEAST_ONE:
+        return 1, "of them"
     if kind is _Kind.HOURS:
         return bounds.limits.stream_retention_hours, "hours"
     return (strength().window_days, "days") if kind is _Kind.WINDOW_DAYS else (strength().backup_days, "day")

@@ -147,6 +147,12 @@ ROTATION = {"rotation off", "yearly", "no period"}
 CALL, EMAIL, CHAT = (f"mediaPolicies.{name}Policy.actions" for name in ("call", "email", "chat"))
 LEAKS = ("us-east-1", "eu-west-2", "eu-central-2", "me-west-1", "eu-west-17", "\u0435u-central-1")
 PLANS: tuple[tuple[str, str, Change | None, str], ...] = (
+    ("s3/BucketPolicy", "of another bucket", put("bucket", "another-bucket"), LOCKED),
+    ("s3/BucketReplicationConfig", "no time", put("rules[0].destination.replicationTime.status", "Disabled"), LOCKED),
+    ("cloudwatch/MetricAlarm", "a month", put("evaluationPeriods", 10_000), NOTICED),
+    ("cloudwatch/EventTarget", "no retry", put("retryPolicy", {"maximumRetryAttempts": 0}), LOCKED),
+    ("apigatewayv2/Stage", "nothing let in", put("defaultRouteSettings.throttlingRateLimit", 0), LOCKED),
+    ("lambda/Function", "lock mode", put("environment.variables.RINGFENCE_ARCHIVE_LOCK_MODE", "GOVERNANCE"), LOCKED),
     ("s3/Bucket", "lock off", put("objectLockEnabled", False), LOCKED),
     ("s3/Bucket", "lock gone", drop("objectLockEnabled"), LOCKED),
     ("s3/Bucket", "emptied on delete", put("forceDestroy", True), LOCKED),
@@ -307,6 +313,13 @@ GENESYS: tuple[tuple[str, str, str, Change | None, str], ...] = (
     ("org:Residency", "", "foreign organisation", put("expectedHomeRegion", "us-east-1"), LOCATION),
     ("org:Residency", "", "gone", None, LOCATION),
     ("architect:Flow", "guardrail", "gone", None, LOCATION),
+    (
+        "architect:Flow",
+        "guardrail",
+        "a foreign region allowed",
+        put("substitutions.allowed_region_expression", '(Flow.target_region == "us-east-1")'),
+        LOCATION,
+    ),
 )
 
 
