@@ -47,6 +47,8 @@ class AlarmEvaluator:
         states = {}
         for page in self.client("cloudwatch").get_paginator("describe_alarms").paginate():
             for alarm in page["MetricAlarms"]:
+                if alarm.get("ComparisonOperator") not in _COMPARE or "Statistic" not in alarm:
+                    continue  # metric mathematics, percentiles and bands stay as they are, and stop no other
                 states[alarm["AlarmName"]] = state = self.state(alarm)
                 if state != alarm["StateValue"]:
                     self._change(alarm, state)

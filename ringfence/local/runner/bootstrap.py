@@ -25,6 +25,10 @@ RUNTIME_PACKAGES = frozenset({"boto3", "botocore", "s3transfer", "jmespath", "ur
 """What Lambda's Python runtime brings along beside the standard library."""
 
 
+RESPONSE_BYTES = 6 * 1024 * 1024
+"""Largest answer of a function, as in Lambda."""
+
+
 class ArchiveOnly(importlib.abc.MetaPathFinder):
     """Finds modules in the archive, and keeps the rest of the virtual environment out of sight."""
 
@@ -83,6 +87,27 @@ def failure(error: BaseException) -> bytes:
     return json.dumps({"error": report}).encode()
 
 
+def answer_of(handler: Callable[[Any, Context], Any], event: Any, context: Context) -> bytes:
+    """What a run comes to: its payload, or its error by the name that Lambda gives it."""
+    try:
+        payload = handler(event, context)
+    except Exception as error:  # noqa: BLE001 - the error of a handler is its answer
+        traceback.print_exc()
+        return failure(error)
+    try:
+        answer = json.dumps({"payload": payload}).encode()
+    except (TypeError, ValueError, RecursionError) as error:
+        return refusal("Runtime.MarshalError", f"Unable to marshal response: {error}")
+    if len(answer) > RESPONSE_BYTES:
+        return refusal("Function.ResponseSizeTooLarge", "Response payload size exceeded maximum allowed payload size")
+    return answer
+
+
+def refusal(kind: str, message: str) -> bytes:
+    """An answer that Lambda does not pass on."""
+    return json.dumps({"error": {"errorType": kind, "errorMessage": message}}).encode()
+
+
 def main() -> int:
     """Serves invocations; ends when the other side is closed."""
     connection = Connection(int(sys.argv[1]))
@@ -108,12 +133,7 @@ def main() -> int:
         except EOFError:
             return 0
         context = Context(request["request_id"], request["deadline"])
-        try:
-            answer = json.dumps({"payload": handler(request["event"], context)}).encode()
-        except Exception as error:  # noqa: BLE001 - the error of a handler is its answer
-            traceback.print_exc()
-            answer = failure(error)
-        connection.send_bytes(answer)
+        connection.send_bytes(answer_of(handler, request["event"], context))
 
 
 if __name__ == "__main__":

@@ -72,6 +72,8 @@ class MetricsLeg:
                 self.error = None
             except (BotoCoreError, ClientError, OSError) as error:
                 self.error = str(error)
+            except Exception as error:  # noqa: BLE001 - an alarm that cannot be evaluated must not end the evaluation
+                self.error = f"{type(error).__name__}: {error}"
 
     def put_once(self) -> int:
         """Puts the metrics of this moment; returns how many.

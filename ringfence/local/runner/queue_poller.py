@@ -6,6 +6,7 @@ redrive policy says it goes to the dead-letter queue: both is the queue's own do
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections.abc import Mapping, Sequence
@@ -15,7 +16,7 @@ from typing import Any, Final
 from botocore.exceptions import BotoCoreError, ClientError
 
 from ringfence.local.runner.declarations import QueueMapping
-from ringfence.local.runner.workers import FunctionPool, Invocation, ThrottledError
+from ringfence.local.runner.workers import PAYLOAD_BYTES, FunctionPool, Invocation, ThrottledError
 
 LONG_POLL_SECONDS: Final = 5
 """How long the queue may hold a request that finds it empty."""
@@ -46,6 +47,7 @@ class QueuePoller:
     sqs: Any
     region: str
     error: str | None = None
+    _left: list[dict[str, Any]] = field(default_factory=list)
     _stopped: threading.Event = field(default_factory=threading.Event)
 
     def start(self) -> None:
@@ -64,6 +66,9 @@ class QueuePoller:
             except (BotoCoreError, ClientError) as error:
                 self.error = str(error)
                 self._stopped.wait(_PAUSE_AFTER_ERROR_SECONDS)
+            except Exception as error:  # noqa: BLE001 - one batch that cannot be served must not end the mapping
+                self.error = f"{type(error).__name__}: {error}"
+                self._stopped.wait(_PAUSE_AFTER_ERROR_SECONDS)
 
     def poll_once(self, *, long_poll_seconds: int = LONG_POLL_SECONDS) -> int:
         """Serves at most one batch; returns how many messages were deleted.
@@ -74,7 +79,7 @@ class QueuePoller:
         """
         name = self.mapping.queue_arn.rpartition(":")[2]
         url = self.sqs.get_queue_url(QueueName=name)["QueueUrl"]
-        messages = self._gather(url, long_poll_seconds)
+        messages = self._fitting(self._gather(url, long_poll_seconds))
         if not messages:
             return 0
         event = {"Records": [record(message, self.mapping.queue_arn, self.region) for message in messages]}
@@ -92,8 +97,19 @@ class QueuePoller:
             self.sqs.delete_message_batch(QueueUrl=url, Entries=entries)
         return len(done)
 
+    def _fitting(self, messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """As many messages as Lambda takes in one event, one at least; the others begin the next batch."""
+        size = 0
+        for number, message in enumerate(messages):
+            size += len(json.dumps(record(message, self.mapping.queue_arn, self.region)))
+            if size > PAYLOAD_BYTES and number:
+                self._left = messages[number:]
+                return messages[:number]
+        return messages
+
     def _gather(self, url: str, long_poll_seconds: int) -> list[dict[str, Any]]:
-        messages = self._receive(url, self.mapping.batch_size, long_poll_seconds)
+        left, self._left = self._left, []
+        messages = left or self._receive(url, self.mapping.batch_size, long_poll_seconds)
         deadline = time.monotonic() + self.mapping.window_seconds
         while messages and len(messages) < self.mapping.batch_size and time.monotonic() < deadline:
             messages += self._receive(url, self.mapping.batch_size - len(messages), 1)
@@ -129,7 +145,9 @@ def failed_messages(result: Invocation, received: Sequence[str], *, partial: boo
     """Ids of the messages that stay in the queue.
 
     As in Lambda: after an error all of them; with partial failures those that the function named, and all of them again
-    when its answer names something that was not in the batch or is no such answer.
+    when it names something that was not in the batch, or in a way that cannot be read. An answer that names nothing is
+    a success: none, an object without such a list, an empty list (Lambda developer guide, "Success and failure
+    conditions"). What stands there of an answer that is no object is not clear, so here it is a failure.
     """
     everything = set(received)
     if result.error is not None:
@@ -137,8 +155,8 @@ def failed_messages(result: Invocation, received: Sequence[str], *, partial: boo
     if not partial or result.payload in (None, {}):
         return set()
     try:
-        named = {item["itemIdentifier"] for item in result.payload["batchItemFailures"] or ()}
-    except (TypeError, KeyError):
+        named = {item["itemIdentifier"] for item in result.payload.get("batchItemFailures") or ()}
+    except (TypeError, KeyError, AttributeError):
         return everything
     return everything if named - everything else named
 

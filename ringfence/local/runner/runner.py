@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from dataclasses import dataclass, field
@@ -27,7 +28,7 @@ from ringfence.local.runner.queue_poller import QueuePoller
 from ringfence.local.runner.replication import ReplicationLeg
 from ringfence.local.runner.siem_stand_in import SiemStandIn
 from ringfence.local.runner.throttle import Throttle
-from ringfence.local.runner.workers import FunctionPool, ThrottledError, unpack
+from ringfence.local.runner.workers import PAYLOAD_BYTES, FunctionPool, ThrottledError, unpack
 from ringfence.local.state import LocalState
 
 SHORTEST_PAUSE_SECONDS: Final = 1.0
@@ -174,13 +175,7 @@ class Runner:
         if pool is None or API_GATEWAY not in pool.declaration.invokers:
             return answer(500, "Internal Server Error")
         domain = f"{api.id}.execute-api.{self.surroundings.region}.amazonaws.com"
-        try:
-            result = pool.invoke(payload(api, found, request, domain=domain))
-        except ThrottledError:
-            return answer(503, "Service Unavailable")
-        if result.error is not None:
-            return answer(500, "Internal Server Error")
-        return response(result.payload)
+        return _run(pool, payload(api, found, request, domain=domain))
 
     def pools(self) -> list[FunctionPool]:
         """The functions that are served."""
@@ -241,3 +236,14 @@ class Runner:
         except FileNotFoundError:
             return declaration, None
         return declaration, (archive.st_mtime_ns, archive.st_size)
+
+
+def _run(pool: FunctionPool, event: dict[str, Any]) -> Response:
+    """What a caller of an HTTP API gets of one run."""
+    if len(json.dumps(event)) > PAYLOAD_BYTES:
+        return answer(413, "Request Entity Too Large")
+    try:
+        result = pool.invoke(event)
+    except ThrottledError:
+        return answer(503, "Service Unavailable")
+    return answer(500, "Internal Server Error") if result.error is not None else response(result.payload)

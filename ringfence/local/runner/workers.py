@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -21,6 +23,9 @@ from ringfence.local.runner.declarations import FunctionDeclaration
 
 UNRESERVED_CONCURRENCY: Final = 4
 """Most runs at once of a function that reserves none: enough for one machine."""
+
+PAYLOAD_BYTES: Final = 6 * 1024 * 1024
+"""Largest event of a synchronous run, as in Lambda."""
 
 INITIALISATION_SECONDS: Final = 10.0
 """How long a function may take to load, as in Lambda."""
@@ -110,6 +115,7 @@ class Worker:
                 env=_environment(declaration, code, surroundings)
                 | {"RINGFENCE_CALLS_FILE": str(log.with_name(f"calls-{declaration.name}.jsonl"))},
                 pass_fds=[there.fileno()],
+                start_new_session=True,
             )
         there.close()
         self._connection: Connection = here
@@ -136,7 +142,12 @@ class Worker:
     def close(self) -> None:
         """Ends the process."""
         self._connection.close()
-        self._process.kill()
+        self._kill()
+
+    def _kill(self) -> None:
+        """Ends the process with everything that it started: Lambda ends the whole environment."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
 
     def _receive(self, seconds: float) -> dict[str, Any]:
@@ -147,8 +158,7 @@ class Worker:
         except (EOFError, OSError):
             code = self._process.wait()
             return _error("Runtime.ExitError", f"the function's process ended with status {code}")
-        self._process.kill()
-        self._process.wait()
+        self._kill()
         return _error("Sandbox.Timedout", f"Task timed out after {seconds:.2f} seconds")
 
 

@@ -7,6 +7,7 @@ import sys
 import threading
 from contextlib import contextmanager
 
+import psutil
 import pytest
 
 from ringfence.local.processes import wait_until
@@ -269,3 +270,43 @@ def test_audit_events_wait_for_their_bus_and_then_reach_its_targets_once(stack):
     assert stack.declared.counts(queue) == (12, 0)
     body = json.loads(stack.declared.queues.receive_message(QueueUrl=queue)["Messages"][0]["Body"])
     assert body["detail"]["eventBody"]["id"] == "a0"
+
+
+def invoke(stack, name, text, **facts):
+    arn = stack.declared.function(name, code=archive({"main.py": text}), **facts)
+    stack.runner.look()
+    return next(pool for pool in stack.runner.pools() if pool.declaration.arn == arn).invoke({})
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("return {1, 2}", "Runtime.MarshalError"),
+        ("return 'x' * (6 * 1024 * 1024)", "Function.ResponseSizeTooLarge"),
+        ("raise KeyError('k')", "KeyError"),
+        ("import sys; sys.exit(0)", "Runtime.ExitError"),
+        ("import os; os._exit(3)", "Runtime.ExitError"),
+    ],
+)
+def test_a_run_without_an_answer_ends_as_lambda_ends_it(stack, text, kind):
+    result = invoke(stack, "odd", f"def handler(event, context):\n    {text}\n")
+
+    assert result.error["errorType"] == kind
+
+
+def test_what_a_function_has_started_ends_with_a_run_over_its_time(stack, tmp_path):
+    text = f"""
+import subprocess, sys, time
+def handler(event, context):
+    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+    open({str(tmp_path / "child")!r}, "w").write(str(child.pid))
+    time.sleep(60)
+"""
+    assert invoke(stack, "parent", text, timeout=1).error["errorType"] == "Sandbox.Timedout"
+    child = int((tmp_path / "child").read_text())
+
+    assert wait_until(
+        lambda: not psutil.pid_exists(child) or psutil.Process(child).status() == psutil.STATUS_ZOMBIE,
+        seconds=10,
+        pause=0.05,
+    )
