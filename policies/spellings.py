@@ -13,6 +13,7 @@ from typing import Any
 from policies.catalogue import Spelling, spellings
 from policies.facts import document, listed
 from policies.model import UNKNOWN, Finding, Resource
+from policies.templates import template
 
 _CLOUD_CONTROL = "aws:cloudcontrol/resource:Resource"
 _NATIVE = "aws-native:"
@@ -67,8 +68,8 @@ def readings(resource: Resource) -> Iterator[tuple[Reading, ...]]:
 
 
 def _of_template(resource: Resource, name: str) -> Iterator[tuple[Reading, ...]]:
-    template = document(resource.properties[name])
-    resources = template.get("Resources") if isinstance(template, Mapping) else None
+    found = template(resource.properties[name])
+    resources = found.get("Resources") if isinstance(found, Mapping) else None
     if isinstance(resources, Mapping):
         for logical, item in resources.items():
             if isinstance(item, Mapping) and isinstance(item.get("Properties"), Mapping):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from policies.facts import each, listed, number, quoted
@@ -10,6 +11,9 @@ from policies.model import UNKNOWN, Finding, Resource, failed, undecided
 from policies.rules.comparisons import must_be_true
 from policies.rules.registry import resource_rule
 
+_FAILING = re.compile(r"fail|error|reject|drop|dead|denied", re.IGNORECASE)
+_MOST_FAILURES = 1_000
+"""Highest threshold of a metric that counts failures by its name."""
 _SILENCE = ("LessThanThreshold", "LessThanOrEqualToThreshold")
 _EXCESS = ("GreaterThanThreshold", "GreaterThanOrEqualToThreshold")
 
@@ -48,7 +52,8 @@ def alarm_can_fire(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
     if operator in _SILENCE and not resource.properties.get("metricQueries"):
         yield from _silence(resource, threshold)
     if operator in _EXCESS and isinstance(threshold, float):
-        most = bounds.limits.alarm_thresholds.get(str(resource.properties.get("metricName")))
+        name = str(resource.properties.get("metricName"))
+        most = bounds.limits.alarm_thresholds.get(name, _MOST_FAILURES if _FAILING.search(name) else None)
         if most is not None and threshold > most:
             yield failed("threshold", quoted(threshold), f"at most {most}, which the metric reaches")
 

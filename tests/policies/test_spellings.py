@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+import yaml
 
 from policies.model import UNKNOWN, Resource
 from policies.spellings import readings
@@ -130,6 +131,10 @@ def spelled(name: str, properties: dict[str, Any]) -> dict[str, dict[str, Any]]:
             "type": "aws:cloudformation/stack:Stack",
             "properties": {"region": "eu-central-1", "templateBody": json.dumps(template)},
         },
+        "template in YAML": {
+            "type": "aws:cloudformation/stackSet:StackSet",
+            "properties": {"region": "eu-central-1", "templateBody": yaml.safe_dump(template)},
+        },
     }
 
 
@@ -208,3 +213,47 @@ def test_a_part_that_is_not_known_yet_is_so_in_the_reading() -> None:
     ((_, lock),) = readings(bucket)
 
     assert lock.resource.properties["rule"]["defaultRetention"]["mode"] is UNKNOWN
+
+
+def test_short_forms_of_cloudformation_are_not_known_and_do_not_hide_the_rest() -> None:
+    text = """
+Resources:
+  Group:
+    Type: AWS::Logs::LogGroup
+    Properties:
+      LogGroupName: !Sub '${AWS::StackName}-audit'
+      RetentionInDays: !Ref Days
+      Tags:
+        - {Key: 'dora:evidence', Value: 'true'}
+  Other:
+    Type: AWS::Logs::LogGroup
+    Properties:
+      RetentionInDays: 7
+      Tags:
+        - {Key: 'dora:evidence', Value: 'true'}
+"""
+
+    verdicts = judge(
+        {"type": "aws:cloudformation/stack:Stack", "properties": {"region": "eu-central-1", "templateBody": text}}
+    )
+
+    assert [item.problem.place for item in verdicts if item.stops] == [
+        "templateBody.Resources.Other.Properties.RetentionInDays"
+    ]
+    assert [item.problem.place for item in verdicts if not item.stops] == [
+        "templateBody.Resources.Group.Properties.RetentionInDays"
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Resources: [",
+        "Resources: &a {b: *a}",
+        "Resources:\n  a: &x [1]\n  b: [*x, *x]\n",
+        "Resources: " + "[" * 5_000,
+        "Resources:\n" * 9,
+    ],
+)
+def test_a_template_that_cannot_be_read_raises_nothing_and_breaks_nothing(text: str) -> None:
+    judge({"type": "aws:cloudformation/stack:Stack", "properties": {"region": "eu-central-1", "templateBody": text}})
