@@ -68,7 +68,7 @@ class Access:
         token = authorization[7:].strip()
         grant = self._store.read(TOKENS, token)
         client = self._store.read(CLIENTS, grant["clientId"]) if grant else None
-        if grant is None or client is None or grant["expires"] <= self._clock.seconds():
+        if grant is None or client is None or grant["expires"] <= self._clock.seconds() or _is_disabled(client):
             raise ApiError(401, "bad.credentials", "Invalid login credentials.")
         return token, client
 
@@ -105,6 +105,11 @@ class Access:
                 ):
                     return True
         return False
+
+
+def _is_disabled(client: Stored) -> bool:
+    """A disabled client's tokens are invalid; an inactive one's only cannot be created (field text of the SDK)."""
+    return client.get("state") == "disabled"
 
 
 def policies(permissions: Iterable[str]) -> list[JsonObject]:

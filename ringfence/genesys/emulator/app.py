@@ -29,6 +29,8 @@ from .routing import Operation, Routes
 
 LOGGER = logging.getLogger("ringfence.genesys.emulator")
 WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
+MOST_READ_BYTES = 64 * 2**20
+"""Chosen: packages of functions are uploaded whole, and a larger body must not fill the memory."""
 ABSOLUTE = ("http://", "https://")
 LINGER_ZERO = struct.pack("ii", 1, 0)
 """Socket option that turns the close of a connection into a reset."""
@@ -186,11 +188,15 @@ def _document(exchange: Exchange, raw: bytes) -> Any:
 
 
 async def _read(receive: Receive) -> bytes:
-    chunks = []
-    more = True
+    """The body. What goes beyond the largest one that any operation takes is read and dropped: it is refused anyway."""
+    chunks: list[bytes] = []
+    size, more = 0, True
     while more:
         message = await receive()
-        chunks.append(message.get("body", b""))
+        chunk = message.get("body", b"")
+        if size <= MOST_READ_BYTES:
+            chunks.append(chunk)
+        size += len(chunk)
         more = message.get("more_body", False)
     return b"".join(chunks)
 

@@ -7,7 +7,7 @@ from typing import Any
 from . import kinds
 from .call import Answer, Call
 from .errors import JsonObject
-from .kinds import Kind
+from .kind import Kind
 from .organisation import Organisation
 from .routing import Routes
 

@@ -7,7 +7,7 @@ from copy import deepcopy
 from typing import Any
 
 from .errors import JsonObject, bad_request, not_found
-from .kinds import KINDS, Kind
+from .kind import KINDS, Kind
 from .organisation import SETTINGS, Organisation
 
 ADMINISTRATOR = "00000000-0000-4000-8000-00000000ad31"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Any
@@ -17,6 +18,7 @@ DEFAULT_PAGE_SIZE = 25
 MAX_PAGE_SIZE = 500
 MAX_CURSOR_PAGE_SIZE = 200
 MAX_PAGE_NUMBER = 100_000
+POSITION = re.compile(r"[0-9]{1,9}")
 
 Render = Callable[[Stored], Any]
 
@@ -105,7 +107,7 @@ def read_cursor(call: Call, name: str) -> int:
         word, _, position = base64.urlsafe_b64decode(value + "=" * (-len(value) % 4)).decode().partition(":")
     except (ValueError, binascii.Error):
         word, position = "", ""
-    if word != "position" or not (position.isascii() and position.isdigit()):
+    if word != "position" or not POSITION.fullmatch(position):
         raise invalid_value(name, value, "must be a cursor that an earlier page gave")
     return int(position)
 

@@ -7,83 +7,18 @@ used, audit records.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
 from typing import Any
 
 from . import envelopes
 from .call import Call
-from .errors import (
-    ApiError,
-    JsonObject,
-    bad_request,
-    duplicate,
-    invalid_value,
-    missing_reference,
-    not_found,
-    version_conflict,
-)
-from .filters import Fields, by_fields
-from .organisation import DIVISIONS, Organisation
-from .references import Reference, reference_ids
-from .shapes import Shape, check_shape
+from .errors import JsonObject, bad_request, not_found
+from .filters import by_fields
+from .kind import PLATFORM_OWNED, Keep, Kind, live
+from .kind_checks import check_name, check_references, check_version, division_of, refuse_if_used
+from .organisation import Organisation
+from .shapes import check_shape
 from .store import Stored
-
-Prepare = Callable[[Organisation, Call, JsonObject, "Stored | None"], None]
-"""Checks and completes a body: (organisation, call, body with all defaults, object as stored or None on create)."""
-Follow = Callable[[Organisation, Call, JsonObject], None]
-Keep = Callable[[Stored], bool]
-Render = Callable[[Organisation, Call, Stored], JsonObject]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Kind:
-    """One sort of object.
-
-    `name` is its collection in the store and its `type` in the control API; `path` its collection path, with
-    `{parameters}` for parents. `audit` is (service name, entity type) of its audit records. `dated` objects carry
-    dateCreated, dateModified, createdBy, modifiedBy; `stateful` ones a state; `versioned` ones a version, which
-    `needs_version` makes PUT and PATCH check. `filters` are query parameters of the collection beside the common ones.
-    """
-
-    name: str
-    path: str
-    label: str
-    audit: tuple[str, str]
-    shape: Shape
-    defaults: Mapping[str, Any] = field(default_factory=dict)
-    references: tuple[Reference, ...] = ()
-    dated: bool = True
-    stateful: bool = False
-    versioned: bool = False
-    needs_version: bool = False
-    divisioned: bool = False
-    soft_delete: bool = False
-    unique_name: bool = True
-    duplicate_error: tuple[int, str] = (400, "duplicate.value")
-    version_code: str = "general.conflict"
-    in_use_error: tuple[int, str] = (409, "resource.referenced.by.another")
-    immutable: tuple[str, ...] = ()
-    filters: Fields = field(default_factory=dict)
-    prepare: Prepare | None = None
-    after_create: Follow | None = None
-    render: Render | None = None
-
-
-KINDS: dict[str, Kind] = {}
-"""Every declared kind by name; references and the control API look kinds up here."""
-
-
-def declare(kind: Kind) -> Kind:
-    """Enters a kind into the register and gives it back."""
-    KINDS[kind.name] = kind
-    return kind
-
-
-def live(organisation: Organisation, kind: Kind) -> Iterator[Stored]:
-    """Objects of the kind that are not deleted."""
-    return (member for member in organisation.store.all(kind.name) if member.get("state") != "deleted")
 
 
 def find(organisation: Organisation, kind: Kind, entity_id: str, *, deleted: bool = False) -> Stored:
@@ -103,15 +38,15 @@ def create(organisation: Organisation, call: Call, kind: Kind, **fixed: Any) -> 
     """POST of a new object; `fixed` fields override the body. Gives the object as it is shown."""
     body = {
         **deepcopy(dict(kind.defaults)),
-        **{name: value for name, value in call.body.items() if value is not None},
+        **_sent(call.body),
         **fixed,
     }
     check_shape(body, kind.shape)
     entity_id = organisation.new_id()
-    body = {"id": entity_id, **{name: value for name, value in body.items() if name not in {"id", "selfUri"}}}
+    body = {"id": entity_id, **body}
     if kind.divisioned:
-        body["division"] = _division(organisation, body.get("division"))
-    _check_name(organisation, kind, body)
+        body["division"] = division_of(organisation, body.get("division"))
+    check_name(organisation, kind, body)
     check_references(organisation, kind, body)
     if kind.prepare:
         kind.prepare(organisation, call, body, None)
@@ -136,19 +71,15 @@ def replace(organisation: Organisation, call: Call, kind: Kind, entity_id: str, 
     sent = call.body
     check_version(kind, current, sent)
     base = current if merge else deepcopy(dict(kind.defaults))
-    body = {**deepcopy(base), **{name: value for name, value in sent.items() if value is not None}}
-    body |= {
-        name: current[name]
-        for name in ("id", "selfUri", "dateCreated", "createdBy", "state", "version")
-        if name in current
-    }
+    body = {**deepcopy(base), **_sent(sent)}
+    body |= {name: current[name] for name in PLATFORM_OWNED if name in current}
     check_shape(body, kind.shape)
     for name in kind.immutable:
         if name in current and body.get(name, current[name]) != current[name]:
             raise bad_request(f"{name} cannot be changed.", code="invalid.property", field=name)
     if kind.divisioned:
-        body["division"] = _division(organisation, body.get("division"), current.get("division"))
-    _check_name(organisation, kind, body)
+        body["division"] = division_of(organisation, body.get("division"), current.get("division"))
+    check_name(organisation, kind, body)
     check_references(organisation, kind, body)
     if kind.prepare:
         kind.prepare(organisation, call, body, current)
@@ -164,19 +95,6 @@ def stamp_change(organisation: Organisation, call: Call, kind: Kind, body: JsonO
         body["version"] = int(body.get("version", 0)) + 1
     if kind.dated:
         body |= {"dateModified": organisation.clock.stamp(), "modifiedBy": call.client_id}
-
-
-def check_version(kind: Kind, current: Mapping[str, Any], sent: Mapping[str, Any]) -> None:
-    """Raises ApiError: 400 when a needed version is missing, 409 when it is not the stored one."""
-    if not kind.versioned:
-        return
-    version = sent.get("version")
-    if version is None:
-        if kind.needs_version:
-            raise bad_request("version is required and must not be null.", code="invalid.value", field="version")
-        return
-    if version != current["version"]:
-        raise version_conflict(version, current["version"], code=kind.version_code)
 
 
 def remove(organisation: Organisation, call: Call, kind: Kind, entity_id: str, *, force: bool = False) -> None:
@@ -207,59 +125,5 @@ def self_uri(kind: Kind, call: Call, entity_id: str) -> str:
     return f"{path}/{entity_id}"
 
 
-def check_references(organisation: Organisation, kind: Kind, body: Mapping[str, Any]) -> None:
-    """Raises ApiError 400 referenced.key.does.not.exist for an id that names no object."""
-    for reference in kind.references:
-        for entity_id in reference_ids(body, reference.path):
-            if not isinstance(entity_id, str):
-                raise invalid_value(reference.path.replace("[]", ""), entity_id, "must be an object with an id")
-            found = organisation.store.read(reference.kind, entity_id)
-            if found is None or found.get("state") == "deleted":
-                raise missing_reference(reference.path.replace("[]", ""), entity_id)
-
-
-def refuse_if_used(organisation: Organisation, kind: Kind, entity_id: str) -> None:
-    """Raises ApiError (the kind's in-use error) naming the object that still refers to this one."""
-    for other, reference in _referrers(kind.name):
-        for member in live(organisation, other):
-            if entity_id in reference_ids(member, reference.path):
-                status, code = kind.in_use_error
-                raise ApiError(
-                    status,
-                    code,
-                    "The {entity} {id} is in use by {other} {name}.",
-                    params={
-                        "entity": kind.label,
-                        "id": entity_id,
-                        "other": other.label,
-                        "name": str(member.get("name", member.get("id"))),
-                    },
-                    entity_id=entity_id,
-                    details=[{"errorCode": code, "fieldName": reference.path, "entityId": str(member.get("id"))}],
-                )
-
-
-def _referrers(name: str) -> Iterator[tuple[Kind, Reference]]:
-    for other in KINDS.values():
-        for reference in other.references:
-            if reference.kind == name:
-                yield other, reference
-
-
-def _check_name(organisation: Organisation, kind: Kind, body: Mapping[str, Any]) -> None:
-    if not kind.unique_name or not body.get("name"):
-        return
-    wanted = str(body["name"]).casefold()
-    for member in live(organisation, kind):
-        if member["id"] != body["id"] and str(member.get("name", "")).casefold() == wanted:
-            status, code = kind.duplicate_error
-            raise duplicate("name", body["name"], code=code, status=status)
-
-
-def _division(organisation: Organisation, sent: Any, current: Any = None) -> JsonObject:
-    if not isinstance(sent, dict) or not sent.get("id"):
-        return dict(current) if current else organisation.home_division
-    found = organisation.store.read(DIVISIONS, str(sent["id"]))
-    if found is None:
-        raise missing_reference("division.id", sent["id"])
-    return {name: found[name] for name in ("id", "name", "selfUri")}
+def _sent(body: JsonObject) -> JsonObject:
+    return {name: value for name, value in body.items() if value is not None and name not in PLATFORM_OWNED}

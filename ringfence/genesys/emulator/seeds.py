@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .errors import JsonObject, bad_request
-from .kinds import KINDS
+from .kind import KINDS
 
 BESIDE_KINDS = frozenset(
     {

@@ -8,6 +8,9 @@ from typing import Any
 
 from .errors import ApiError, JsonObject
 
+LARGEST = 2**63 - 1
+"""What a number of 64 bits holds."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -80,8 +83,8 @@ def integer(low: int | None = None, high: int | None = None) -> Rule:
     """A whole number from `low` to `high`."""
 
     def check(value: Any) -> str | None:
-        if isinstance(value, bool) or not isinstance(value, int):
-            return "must be a whole number"
+        if isinstance(value, bool) or not isinstance(value, int) or abs(value) > LARGEST:
+            return "must be a whole number of at most 64 bits"
         if (low is not None and value < low) or (high is not None and value > high):
             return f"must be between {low} and {high}"
         return None

@@ -7,7 +7,7 @@ from typing import Any
 
 from ringfence.genesys.emulator.call import Call
 from ringfence.genesys.emulator.errors import JsonObject, missing_reference
-from ringfence.genesys.emulator.kinds import Kind, declare
+from ringfence.genesys.emulator.kind import Kind, declare
 from ringfence.genesys.emulator.organisation import Organisation
 from ringfence.genesys.emulator.shapes import (
     Required,

@@ -8,7 +8,7 @@ from ringfence.genesys.emulator import kinds
 from ringfence.genesys.emulator.call import Answer, Call
 from ringfence.genesys.emulator.envelopes import page
 from ringfence.genesys.emulator.errors import JsonObject, bad_request, not_found
-from ringfence.genesys.emulator.kinds import check_version
+from ringfence.genesys.emulator.kind_checks import check_version
 from ringfence.genesys.emulator.organisation import Organisation
 from ringfence.genesys.emulator.routing import Routes
 from ringfence.genesys.emulator.shapes import boolean, check_shape

@@ -12,7 +12,7 @@ from ringfence.genesys.emulator.call import Answer, Call
 from ringfence.genesys.emulator.envelopes import page
 from ringfence.genesys.emulator.errors import JsonObject, bad_request, invalid_value, not_found
 from ringfence.genesys.emulator.filters import by_fields
-from ringfence.genesys.emulator.kinds import check_version
+from ringfence.genesys.emulator.kind_checks import check_version
 from ringfence.genesys.emulator.organisation import Organisation
 from ringfence.genesys.emulator.routing import Routes
 from ringfence.genesys.emulator.shapes import check_shape

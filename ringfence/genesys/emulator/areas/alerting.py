@@ -9,7 +9,7 @@ from ringfence.genesys.emulator import kinds
 from ringfence.genesys.emulator.call import Answer, Call
 from ringfence.genesys.emulator.envelopes import page
 from ringfence.genesys.emulator.errors import JsonObject
-from ringfence.genesys.emulator.kinds import Kind, declare
+from ringfence.genesys.emulator.kind import Kind, declare, live
 from ringfence.genesys.emulator.organisation import Organisation
 from ringfence.genesys.emulator.routing import Routes
 from ringfence.genesys.emulator.shapes import (
@@ -112,7 +112,7 @@ def post_alerting_rules_query(organisation: Organisation, call: Call) -> JsonObj
     query = {} if call.document is None else call.body
     check_shape(query, QUERY)
     call.query = {name: [str(query[name])] for name in ("pageSize", "pageNumber") if query.get(name)}
-    return page(call, (rule for rule in kinds.live(organisation, RULES) if _wanted(rule, query)))
+    return page(call, (rule for rule in live(organisation, RULES) if _wanted(rule, query)))
 
 
 def _wanted(rule: Stored, query: JsonObject) -> bool:

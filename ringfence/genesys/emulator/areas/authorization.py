@@ -10,7 +10,7 @@ from ringfence.genesys.emulator.drift import ADMINISTRATOR
 from ringfence.genesys.emulator.envelopes import filtered, page
 from ringfence.genesys.emulator.errors import ApiError, JsonObject, bad_request, not_found
 from ringfence.genesys.emulator.filters import by_fields
-from ringfence.genesys.emulator.kinds import Kind, declare
+from ringfence.genesys.emulator.kind import Kind, declare
 from ringfence.genesys.emulator.organisation import DIVISIONS, Organisation
 from ringfence.genesys.emulator.routing import Routes
 from ringfence.genesys.emulator.shapes import Required, Shape, boolean, check_shape, integer, list_of, object_of, text

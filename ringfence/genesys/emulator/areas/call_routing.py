@@ -8,7 +8,7 @@ from typing import Any
 from ringfence.genesys.emulator.call import Call
 from ringfence.genesys.emulator.crud import register
 from ringfence.genesys.emulator.errors import ApiError, JsonObject, invalid_value
-from ringfence.genesys.emulator.kinds import Kind, declare, live
+from ringfence.genesys.emulator.kind import Kind, declare, live
 from ringfence.genesys.emulator.organisation import Organisation
 from ringfence.genesys.emulator.references import Reference
 from ringfence.genesys.emulator.routing import Routes

@@ -9,7 +9,7 @@ from ringfence.genesys.emulator.access import CLIENTS, DEFAULT_VALIDITY_SECONDS,
 from ringfence.genesys.emulator.call import Answer, Call
 from ringfence.genesys.emulator.envelopes import page
 from ringfence.genesys.emulator.errors import ApiError, JsonObject, bad_request
-from ringfence.genesys.emulator.kinds import Kind, declare
+from ringfence.genesys.emulator.kind import Kind, declare
 from ringfence.genesys.emulator.organisation import Organisation
 from ringfence.genesys.emulator.routing import Routes
 from ringfence.genesys.emulator.shapes import Required, Shape, check_shape, integer, list_of, object_of, one_of, text

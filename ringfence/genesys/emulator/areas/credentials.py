@@ -5,7 +5,7 @@ from __future__ import annotations
 from ringfence.genesys.emulator.call import Answer, Call
 from ringfence.genesys.emulator.envelopes import cursor_page, page
 from ringfence.genesys.emulator.errors import JsonObject, bad_request, missing_reference, not_found
-from ringfence.genesys.emulator.kinds import Kind, declare
+from ringfence.genesys.emulator.kind import Kind, declare
 from ringfence.genesys.emulator.organisation import Organisation
 from ringfence.genesys.emulator.routing import Routes
 from ringfence.genesys.emulator.shapes import Required, Shape, check_shape, document, entity, text

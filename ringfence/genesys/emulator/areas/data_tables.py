@@ -12,7 +12,8 @@ from ringfence.genesys.emulator.call import Answer, Call
 from ringfence.genesys.emulator.crud import register
 from ringfence.genesys.emulator.envelopes import page
 from ringfence.genesys.emulator.errors import ApiError, JsonObject, bad_request, invalid_value, not_found
-from ringfence.genesys.emulator.kinds import Kind, declare, find
+from ringfence.genesys.emulator.kind import Kind, declare
+from ringfence.genesys.emulator.kinds import find
 from ringfence.genesys.emulator.organisation import Organisation
 from ringfence.genesys.emulator.routing import Routes
 from ringfence.genesys.emulator.shapes import Required, document, text

@@ -9,7 +9,8 @@ from ringfence.genesys.emulator.crud import register
 from ringfence.genesys.emulator.envelopes import page
 from ringfence.genesys.emulator.errors import ApiError, JsonObject, bad_request, conflict
 from ringfence.genesys.emulator.filters import by_fields
-from ringfence.genesys.emulator.kinds import Kind, declare, find, live, remove
+from ringfence.genesys.emulator.kind import Kind, declare, live
+from ringfence.genesys.emulator.kinds import find, remove
 from ringfence.genesys.emulator.organisation import Organisation
 from ringfence.genesys.emulator.routing import Routes
 from ringfence.genesys.emulator.shapes import Required, Rule, one_of, text

@@ -13,7 +13,7 @@ from typing import Any
 from ringfence.genesys.emulator.call import Call
 from ringfence.genesys.emulator.envelopes import page
 from ringfence.genesys.emulator.errors import JsonObject, bad_request, invalid_value, missing_reference, not_found
-from ringfence.genesys.emulator.kinds import Kind, declare
+from ringfence.genesys.emulator.kind import Kind, declare
 from ringfence.genesys.emulator.organisation import Organisation
 from ringfence.genesys.emulator.routing import Routes
 from ringfence.genesys.emulator.shapes import Required, Shape, check_shape, one_of, text

@@ -10,7 +10,8 @@ from ringfence.genesys.emulator.clock import parse_iso
 from ringfence.genesys.emulator.errors import ApiError, JsonObject, conflict, duplicate, not_found
 from ringfence.genesys.emulator.filters import by_fields
 from ringfence.genesys.emulator.flow_definition import FlowDefinition
-from ringfence.genesys.emulator.kinds import Kind, declare, refuse_if_used
+from ringfence.genesys.emulator.kind import Kind, declare
+from ringfence.genesys.emulator.kind_checks import refuse_if_used
 from ringfence.genesys.emulator.organisation import Organisation
 from ringfence.genesys.emulator.references import Reference
 from ringfence.genesys.emulator.routing import Routes

@@ -19,7 +19,7 @@ from ringfence.genesys.emulator.errors import (
     version_conflict,
 )
 from ringfence.genesys.emulator.filters import by_fields, listed
-from ringfence.genesys.emulator.kinds import Kind, declare
+from ringfence.genesys.emulator.kind import Kind, declare
 from ringfence.genesys.emulator.organisation import Organisation
 from ringfence.genesys.emulator.routing import Routes
 from ringfence.genesys.emulator.shapes import Required, check_shape, document, entity, integer, one_of, text

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ringfence.genesys.emulator import kinds
 from ringfence.genesys.emulator.call import Call
 from ringfence.genesys.emulator.errors import ApiError, JsonObject, bad_request
+from ringfence.genesys.emulator.kind import live
 from ringfence.genesys.emulator.organisation import Organisation
 from ringfence.genesys.emulator.references import reference_ids
 from ringfence.genesys.emulator.routing import Routes
@@ -55,7 +55,7 @@ def post_locations_search(organisation: Organisation, call: Call) -> JsonObject:
             raise ApiError(501, "not.implemented", message, params=names)
         if not criterion.get("fields"):
             raise bad_request("fields is required and must not be empty.", code="invalid.value", field="query.fields")
-    found = [location for location in kinds.live(organisation, LOCATIONS) if _meets(location, query)]
+    found = [location for location in live(organisation, LOCATIONS) if _meets(location, query)]
     field = call.body.get("sortBy") or "name"
     found.sort(key=lambda one: str(one.get(field, "")).casefold(), reverse=call.body.get("sortOrder") == "DESC")
     size, number = call.body.get("pageSize") or 25, call.body.get("pageNumber") or 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ringfence.genesys.emulator.call import Call
 from ringfence.genesys.emulator.crud import register
 from ringfence.genesys.emulator.errors import JsonObject
-from ringfence.genesys.emulator.kinds import Kind, declare
+from ringfence.genesys.emulator.kind import Kind, declare
 from ringfence.genesys.emulator.organisation import Organisation
 from ringfence.genesys.emulator.routing import Routes
 from ringfence.genesys.emulator.shapes import Required, integer, list_of, object_of, one_of, text

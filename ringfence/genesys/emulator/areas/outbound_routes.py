@@ -6,7 +6,8 @@ from ringfence.genesys.emulator.call import Call
 from ringfence.genesys.emulator.envelopes import filtered, page
 from ringfence.genesys.emulator.errors import JsonObject, bad_request, duplicate, not_found
 from ringfence.genesys.emulator.filters import by_fields
-from ringfence.genesys.emulator.kinds import Kind, create, declare, find, live, remove, replace
+from ringfence.genesys.emulator.kind import Kind, declare, live
+from ringfence.genesys.emulator.kinds import create, find, remove, replace
 from ringfence.genesys.emulator.organisation import Organisation
 from ringfence.genesys.emulator.references import Reference
 from ringfence.genesys.emulator.routing import Routes

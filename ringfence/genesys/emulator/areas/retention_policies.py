@@ -11,7 +11,7 @@ from ringfence.genesys.emulator import kinds
 from ringfence.genesys.emulator.call import Call
 from ringfence.genesys.emulator.crud import register
 from ringfence.genesys.emulator.errors import JsonObject, bad_request, invalid_value
-from ringfence.genesys.emulator.kinds import Kind, declare
+from ringfence.genesys.emulator.kind import Kind, declare
 from ringfence.genesys.emulator.organisation import Organisation
 from ringfence.genesys.emulator.routing import Routes
 from ringfence.genesys.emulator.shapes import Required, boolean, check_shape, document, entity, integer, object_of, text

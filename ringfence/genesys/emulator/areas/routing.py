@@ -8,7 +8,8 @@ from ringfence.genesys.emulator.call import Call
 from ringfence.genesys.emulator.crud import register
 from ringfence.genesys.emulator.envelopes import page
 from ringfence.genesys.emulator.errors import JsonObject, bad_request, missing_reference, not_found
-from ringfence.genesys.emulator.kinds import Kind, declare, find
+from ringfence.genesys.emulator.kind import Kind, declare
+from ringfence.genesys.emulator.kinds import find
 from ringfence.genesys.emulator.organisation import Organisation
 from ringfence.genesys.emulator.references import Reference
 from ringfence.genesys.emulator.routing import Routes

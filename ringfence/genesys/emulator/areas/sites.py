@@ -10,7 +10,9 @@ from ringfence.genesys.emulator.crud import register
 from ringfence.genesys.emulator.envelopes import filtered, page
 from ringfence.genesys.emulator.errors import ApiError, JsonObject, invalid_value
 from ringfence.genesys.emulator.filters import by_fields
-from ringfence.genesys.emulator.kinds import Kind, declare, find, live, refuse_if_used, remove
+from ringfence.genesys.emulator.kind import Kind, declare, live
+from ringfence.genesys.emulator.kind_checks import refuse_if_used
+from ringfence.genesys.emulator.kinds import find, remove
 from ringfence.genesys.emulator.organisation import Organisation
 from ringfence.genesys.emulator.references import Reference
 from ringfence.genesys.emulator.routing import Routes

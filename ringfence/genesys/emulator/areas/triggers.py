@@ -11,7 +11,7 @@ from ringfence.genesys.emulator.crud import register
 from ringfence.genesys.emulator.envelopes import cursor_page, filtered
 from ringfence.genesys.emulator.errors import JsonObject, bad_request, missing_reference
 from ringfence.genesys.emulator.filters import by_fields
-from ringfence.genesys.emulator.kinds import Kind, declare
+from ringfence.genesys.emulator.kind import Kind, declare, live
 from ringfence.genesys.emulator.organisation import Organisation
 from ringfence.genesys.emulator.routing import Routes
 from ringfence.genesys.emulator.shapes import Required, boolean, integer, list_of, object_of, one_of, text
@@ -101,7 +101,7 @@ def get_processautomation_triggers(organisation: Organisation, call: Call) -> Js
     delayed = call.flag("hasDelayBy") if call.text("hasDelayBy") else None
     members = [
         trigger
-        for trigger in filtered(call, kinds.live(organisation, TRIGGERS))
+        for trigger in filtered(call, live(organisation, TRIGGERS))
         if delayed is None or bool(trigger.get("delayBySeconds")) is delayed
     ]
     return cursor_page(call, by_fields(call, members, {"topicName": ("topicName",), "enabled": ("enabled",)}))

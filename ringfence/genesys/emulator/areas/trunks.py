@@ -13,7 +13,7 @@ from ringfence.genesys.emulator.crud import register
 from ringfence.genesys.emulator.envelopes import filtered, page
 from ringfence.genesys.emulator.errors import JsonObject, invalid_value, not_found
 from ringfence.genesys.emulator.filters import by_fields
-from ringfence.genesys.emulator.kinds import Kind, declare
+from ringfence.genesys.emulator.kind import Kind, declare
 from ringfence.genesys.emulator.organisation import Organisation
 from ringfence.genesys.emulator.references import Reference
 from ringfence.genesys.emulator.routing import Routes

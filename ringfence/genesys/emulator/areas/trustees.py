@@ -6,7 +6,7 @@ from ringfence.genesys.emulator import kinds
 from ringfence.genesys.emulator.call import Answer, Call
 from ringfence.genesys.emulator.envelopes import page
 from ringfence.genesys.emulator.errors import JsonObject, missing_reference
-from ringfence.genesys.emulator.kinds import Kind, declare
+from ringfence.genesys.emulator.kind import Kind, declare
 from ringfence.genesys.emulator.organisation import Organisation
 from ringfence.genesys.emulator.routing import Routes
 from ringfence.genesys.emulator.shapes import Required, Shape, boolean, check_shape, document, list_of, text
