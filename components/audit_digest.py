@@ -129,7 +129,7 @@ class AuditDigest(DoraComponent):
             {
                 "Sid": "ReadVersionsWithTheirLocks",
                 "Effect": "Allow",
-                "Action": ["s3:GetObjectVersion", "s3:GetObjectRetention"],
+                "Action": ["s3:GetObjectVersion", "s3:GetObjectRetention", "s3:GetObjectLegalHold"],
                 "Resource": [objects, digests],
             },
             {"Sid": "AddDigests", "Effect": "Allow", "Action": "s3:PutObject", "Resource": digests},

@@ -42,6 +42,7 @@ def test_the_function_writes_digests_and_no_evidence(statements: dict[str, dict[
         "s3:ListBucket",
         "s3:GetObjectVersion",
         "s3:GetObjectRetention",
+        "s3:GetObjectLegalHold",
         "s3:PutObject",
         "s3:PutObjectRetention",
     }

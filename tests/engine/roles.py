@@ -56,8 +56,9 @@ class Roles:
             case "s3", "GetObject" | "HeadObject":
                 yield self.object(call, f"GetObject{versioned}")
                 if call["operation"] == "HeadObject":
-                    # The lock is in the answer only for who may read it (GetObjectRetention, "Permissions").
+                    # Lock and legal hold are in the answer only for who may read them (their "Permissions").
                     yield self.object(call, "GetObjectRetention")
+                    yield self.object(call, "GetObjectLegalHold")
                 yield self.key("archive", "Decrypt", "s3")
             case "s3", "ListObjectVersions":
                 context = {"s3:prefix": call["Prefix"]}
