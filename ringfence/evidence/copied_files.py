@@ -29,10 +29,12 @@ class Rows:
         del after
         yield [version for version, _facts in self._rows.values() if version.key.startswith(prefix)], None
 
-    def folders(self, prefix: str) -> list[str]:
-        """Folders right below a prefix."""
-        rests = [key.removeprefix(prefix) for key, _version in self._rows if key.startswith(prefix)]
-        return sorted({f"{prefix}{rest.partition('/')[0]}/" for rest in rests if "/" in rest})
+    def level(self, prefix: str) -> tuple[list[Version], list[str]]:
+        """What lies right below a prefix."""
+        below = [version for version, _facts in self._rows.values() if version.key.startswith(prefix)]
+        rests = [version.key.removeprefix(prefix) for version in below]
+        here = [version for version, rest in zip(below, rests, strict=True) if "/" not in rest]
+        return here, sorted({f"{prefix}{rest.partition('/')[0]}/" for rest in rests if "/" in rest})
 
     def facts(self, key: str, version_id: str) -> Facts | None:
         """Facts of a version, None when the copy does not list it."""

@@ -61,9 +61,9 @@ class CopyView:
         """One page."""
         return self._rows.pages(prefix, after)
 
-    def folders(self, prefix: str) -> list[str]:
-        """Folders right below a prefix."""
-        return self._rows.folders(prefix)
+    def level(self, prefix: str) -> tuple[list[Version], list[str]]:
+        """What lies right below a prefix."""
+        return self._rows.level(prefix)
 
     def facts(self, key: str, version_id: str) -> Facts | None:
         """Facts as they were when it was copied, as long as the file is listed."""

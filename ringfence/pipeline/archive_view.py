@@ -63,8 +63,8 @@ class ArchiveView(Protocol):
     def pages(self, prefix: str, after: Marker | None = None) -> Iterator[tuple[list[Version], Marker | None]]:
         """Versions in the order of keys, the newest of a key first, page by page; with where the next page begins."""
 
-    def folders(self, prefix: str) -> list[str]:
-        """Folders right below a prefix, in order."""
+    def level(self, prefix: str) -> tuple[list[Version], list[str]]:
+        """What lies right below a prefix: versions, and folders in order."""
 
     def facts(self, key: str, version_id: str) -> Facts | None:
         """Facts of a version, None when it is not there."""
@@ -122,16 +122,22 @@ class BucketView:
             if place is None:
                 return
 
-    def folders(self, prefix: str) -> list[str]:
-        """Common prefixes of `ListObjectVersions`, so that a delete marker hides nothing."""
+    def level(self, prefix: str) -> tuple[list[Version], list[str]]:
+        """Versions and common prefixes of `ListObjectVersions`, so that a delete marker hides nothing."""
         arguments: dict[str, Any] = {"Bucket": self._bucket, "Prefix": prefix, "Delimiter": "/"}
-        found: list[str] = []
+        here: list[Version] = []
+        folders: set[str] = set()
         while True:
             answer = self._storage.list_object_versions(**arguments)
-            found.extend(row["Prefix"] for row in answer.get("CommonPrefixes", []))
+            here += _merged(answer)
+            folders.update(row["Prefix"] for row in answer.get("CommonPrefixes", []))
             if not answer.get("IsTruncated"):
-                return sorted(set(found))
+                return here, sorted(folders)
             arguments["KeyMarker"] = answer["NextKeyMarker"]
+            # Without a version where the page ended with a folder.
+            arguments.pop("VersionIdMarker", None)
+            if answer.get("NextVersionIdMarker"):
+                arguments["VersionIdMarker"] = answer["NextVersionIdMarker"]
 
     def facts(self, key: str, version_id: str) -> Facts | None:
         """`HeadObject` of a version."""

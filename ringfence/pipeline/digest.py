@@ -26,7 +26,7 @@ VERIFIED_SPAN: Final = timedelta(hours=26)
 """What the daily verification covers: a day, and some hours for a run that was late."""
 
 METRICS_NAMESPACE: Final = "Ringfence"
-_CONNECTIONS = 16
+_CONNECTIONS = 24
 
 logger = Logger(service="ringfence-digest")
 

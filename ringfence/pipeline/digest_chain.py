@@ -67,7 +67,7 @@ class Chain:
 
     def newest_first(self) -> Iterator[tuple[int, list[Version]]]:
         """Places of the chain from the end, each with its object versions, the first written one first."""
-        for folder in reversed(self._view.folders(self._digest_prefix)):
+        for folder in reversed(self._view.level(self._digest_prefix)[1]):
             listed = [version for page, _next in self._view.pages(folder) for version in page]
             places = [
                 (sequence, [version for version in reversed(list(group)) if not version.delete_marker])

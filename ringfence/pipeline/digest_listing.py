@@ -4,19 +4,21 @@ Correctness rests on the listings of everything alone. A version that a whole li
 unless an earlier digest has it; what was written more than `OVERLAP` before the last whole listing began was shown by
 that one. So by induction every version is in exactly one digest once a whole listing has begun after it.
 
-A whole listing of an archive of years takes thousands of requests. Above `LARGE` versions it is made once a day, and
-the hourly digests between list the folders of the last hours: what the archiver writes now. An event that is older than
-`LATENESS` waits for the daily one. A partial listing puts nothing aside: it only lists earlier what would come anyway.
+A whole listing of an archive of years takes thousands of requests. Above `LARGE` versions it is made once a day, in
+parts at the same time, and the hourly digests between list the folders of the last hours: what the archiver writes now.
+An event that is older than `LATENESS` waits for the daily one. A partial listing puts nothing aside: it only lists
+earlier what would come anyway.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from ringfence.pipeline.archive_parts import LARGE, in_parts
 from ringfence.pipeline.archive_view import ArchiveView, Marker, Version
 from ringfence.pipeline.digest_chain import Chain, Link
 from ringfence.pipeline.digest_file import DigestWriter
@@ -26,11 +28,11 @@ from ringfence.pipeline.digest_settings import DigestSettings
 OVERLAP: Final = timedelta(hours=2)
 """How far a listing looks back before the last one: an upload counts from its beginning, but shows at its end."""
 
-LARGE: Final = 200_000
-"""Versions up to which everything is listed every hour: two hundred requests."""
-
 WHOLE_EVERY: Final = timedelta(hours=23, minutes=30)
 """After this time a large archive is listed as a whole again: once a day, with room for a schedule that is early."""
+
+LONGEST_BREAK: Final = timedelta(days=2)
+"""After a longer break a listing goes on from digest to digest, key by key: there may be very much to write."""
 
 LATENESS: Final = timedelta(hours=6)
 """How late an event may reach the archive and still be in the next digest of a large archive."""
@@ -54,6 +56,7 @@ class Window:
         whole: The last complete listing of everything before.
         since: Oldest moment of writing that is looked at, None for any.
         listed_at: When the listing begins.
+        in_parts: Whether everything is listed in parts at the same time, which cannot go on in a later run.
         after: Where it goes on after the digest before.
         listed: Versions that were shown up to there.
         known: Versions in earlier digests.
@@ -63,6 +66,7 @@ class Window:
     whole: Whole | None
     since: datetime | None
     listed_at: datetime
+    in_parts: bool = False
     after: Marker | None = None
     listed: int = 0
     known: frozenset[Marker] = frozenset()
@@ -96,12 +100,15 @@ def window_after(end: Link | None, *, chain: Chain, view: ArchiveView, prefix: s
     # A clock that went back must not open a gap.
     listed_at = max(now, header.listed_at)
     since = whole.listed_at - OVERLAP if whole else None
-    recent = whole is not None and whole.versions > LARGE and listed_at - whole.listed_at < WHOLE_EVERY
+    large = whole is not None and whole.versions > LARGE
+    passed = listed_at - whole.listed_at if whole else LONGEST_BREAK
+    recent = large and passed < WHOLE_EVERY
     return Window(
-        folders=recent_folders(view.folders(prefix), header.listed_at, listed_at) if recent else None,
+        folders=recent_folders(view.level(prefix)[1], header.listed_at, listed_at) if recent else None,
         whole=whole,
         since=since,
         listed_at=listed_at,
+        in_parts=large and not recent and passed < LONGEST_BREAK,
         known=_known(chain, end, since),
     )
 
@@ -116,6 +123,18 @@ def recent_folders(classes: list[str], before: datetime, now: datetime) -> tuple
 
 def _known(chain: Chain, end: Link, since: datetime | None) -> frozenset[Marker]:
     return frozenset((entry.key, entry.version_id) for entry in chain.recent_entries(end, since))
+
+
+def _wanted(listed: Iterable[Version], window: Window) -> tuple[int, list[Version]]:
+    """How many versions there are, and which of them no digest has."""
+    count, wanted = 0, []
+    for version in listed:
+        count += 1
+        if (window.since is None or version.last_modified >= window.since) and (
+            (version.key, version.version_id) not in window.known
+        ):
+            wanted.append(version)
+    return count, wanted
 
 
 class Listing:
@@ -138,22 +157,23 @@ class Listing:
         """Writes all entries of a window; returns where the next digest goes on when this one ended before."""
         self.listed = window.listed
         with ThreadPoolExecutor(_WORKERS) as pool:
+            if window.in_parts:
+                for count, wanted in in_parts(self._view, self._settings.prefix, lambda part: _wanted(part, window)):
+                    self._put(count, wanted, writer, pool)
+                return None
             for page, following in self._pages(window):
-                self.listed += len(page)
-                wanted = [
-                    version
-                    for version in page
-                    if (window.since is None or version.last_modified >= window.since)
-                    and (version.key, version.version_id) not in window.known
-                ]
-                for entry, seen in pool.map(self._entry, wanted):
-                    if entry is not None:
-                        writer.add(entry)
-                    self.findings += seen
+                self._put(*_wanted(page, window), writer, pool)
                 full = writer.entries >= ENTRIES_LIMIT or self._time_left() < SHORTEST_TIME_MILLISECONDS
                 if following is not None and full:
                     return following
         return None
+
+    def _put(self, count: int, wanted: list[Version], writer: DigestWriter, pool: ThreadPoolExecutor) -> None:
+        self.listed += count
+        for entry, seen in pool.map(self._entry, wanted):
+            if entry is not None:
+                writer.add(entry)
+            self.findings += seen
 
     def _pages(self, window: Window) -> Iterator[tuple[list[Version], Marker | None]]:
         if window.folders is None:

@@ -7,14 +7,16 @@ deleted, hidden by a delete marker, overwritten, swapped, changed, its lock weak
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import chain as chained
 from itertools import groupby, islice
+from operator import attrgetter
 from typing import Final
 
+from ringfence.pipeline.archive_parts import LARGE, in_parts
 from ringfence.pipeline.archive_view import ArchiveView, Version, versions
 from ringfence.pipeline.digest_chain import Chain, Link
 from ringfence.pipeline.digest_record import DigestFormatError, Entry
@@ -140,15 +142,27 @@ class _Contents:
         """Looks for what no digest lists, and for what lies over evidence."""
         oldest = self.span.before.digest.header.listed_at if self.span.before else None
         newest = self.span.links[-1].digest.header.listed_at
-        for key, group in groupby(versions(self.view, self.prefix), key=lambda version: version.key):
-            listed = list(group)
+        for listed in self._keys(oldest):
             for version in listed:
                 written = version.last_modified
-                outside = (oldest is not None and written < oldest) or (self.span.after and written > newest)
-                if not outside and _mark(key, version.version_id) not in self.known:
+                outside = not _since(version, oldest) or (self.span.after and written > newest)
+                if not outside and _mark(version.key, version.version_id) not in self.known:
                     self._unlisted(version)
             if len(listed) > 1 or listed[0].delete_marker:
                 self._over(listed)
+
+    def _keys(self, oldest: datetime | None) -> Iterator[list[Version]]:
+        """The versions of each key that must be looked at; a large archive is listed in parts at the same time."""
+
+        def pick(part: Iterator[Version]) -> list[list[Version]]:
+            keys = [list(group) for _key, group in groupby(part, key=attrgetter("key"))]
+            return [key for key in keys if len(key) > 1 or key[0].delete_marker or _since(key[0], oldest)]
+
+        wholes = [link.digest.header.whole for link in self.span.links]
+        if oldest is not None and any(whole is not None and whole.versions > LARGE for whole in wholes):
+            yield from chained.from_iterable(in_parts(self.view, self.prefix, pick))
+        else:
+            yield from (list(group) for _key, group in groupby(versions(self.view, self.prefix), attrgetter("key")))
 
     def _unlisted(self, version: Version) -> None:
         """Whether a later digest is still to list a version, or one should have."""
@@ -200,6 +214,10 @@ class _Contents:
                 if place is not None and place[0] != entry.key:
                     found = f"the content of {entry.key}"
                     self.report.add(Kind.SWAPPED, *place, found=found, expected="its own content")
+
+
+def _since(version: Version, oldest: datetime | None) -> bool:
+    return oldest is None or version.last_modified >= oldest
 
 
 def _mark(key: str, version_id: str) -> bytes:

@@ -9,6 +9,7 @@ from botocore.exceptions import ClientError
 
 from ringfence.evidence.public_keys import public_key_check
 from ringfence.evidence.versioned_copy import CopyView, copy_archive
+from ringfence.pipeline.archive_parts import in_parts
 from ringfence.pipeline.archive_view import BucketView, versions
 from ringfence.pipeline.archiver import Archiver
 from ringfence.pipeline.digest_settings import digest_settings
@@ -97,6 +98,18 @@ def test_what_the_archiver_writes_is_listed_and_verifies(server):
     assert (report.exit_status, report.findings) == (0, [])
     assert (report.digests, report.objects) == (2, 2)
     assert first.findings == ()
+
+
+def test_a_listing_in_parts_shows_everything_on_a_server_as_well(server):
+    server.archive("a", "b")
+    for key in ("audit/direct", "audit/odd/direct", "audit/audit/2020/direct", "audit/1/2/3/4/5/6", "auditor"):
+        server.storage.put_object(Bucket=server.bucket, Key=key, Body=b"x", ChecksumAlgorithm="SHA256")
+    server.storage.delete_object(Bucket=server.bucket, Key="audit/direct")
+
+    parts = list(in_parts(server.view, "audit/", list))
+    listed = [(version.key, version.version_id) for part in parts for version in part]
+    assert sorted(listed) == sorted((v.key, v.version_id) for v in versions(server.view, "audit/"))
+    assert len(listed) == 6
 
 
 def test_two_digests_never_share_a_place(server):
