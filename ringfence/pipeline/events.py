@@ -17,6 +17,7 @@ from __future__ import annotations
 import hashlib
 import json
 import marshal
+import math
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -282,7 +283,7 @@ def _detail_problems(details: Mapping[str, Any]) -> list[Problem]:
         if not _text(details.get(name))
     ]
     duration = details.get("duration_seconds")
-    if isinstance(duration, bool) or not isinstance(duration, int | float) or duration < 0:
+    if isinstance(duration, bool) or not isinstance(duration, int | float) or not 0 <= duration < math.inf:
         problems.append(_problem("details.duration_seconds", duration, "a number of seconds, 0 or more", "send it"))
     return problems
 
@@ -303,8 +304,7 @@ def _json_object(raw: str) -> dict[str, Any]:
         if end != len(raw):
             document = _DECODER.decode(raw)
     except (ValueError, RecursionError) as error:
-        reason = str(error) or type(error).__name__
-        raise EventFormatError([_problem("body", reason, "JSON (RFC 8259) in UTF-8", "send one JSON object")]) from None
+        raise EventFormatError([_unreadable(error)]) from None
     if not isinstance(document, dict):
         raise EventFormatError(
             [_problem("body", type(document).__name__, "a JSON object", "send one event per request")]
@@ -314,6 +314,35 @@ def _json_object(raw: str) -> dict[str, Any]:
 
 def _no_constant(name: str) -> float:
     raise ValueError(f"{name} is not JSON")
+
+
+def _unreadable(error: Exception) -> Problem:
+    if isinstance(error, RecursionError):
+        return _problem("body", "JSON nested too deeply to be read", "some hundred levels at most", "send it flatter")
+    if not isinstance(error, json.JSONDecodeError) and "digits" in str(error):
+        return _problem("body", "a whole number too long to be read", "at most 4300 digits", "send it as a text")
+    return _problem("body", str(error), "JSON (RFC 8259) in UTF-8", "send one JSON object")
+
+
+def check_names_once(raw: str) -> None:
+    """Refuses an object that has a name twice: its readers would not agree which of the values counts.
+
+    Only asked of a sender who can still mend it; in the archive such an event is kept like any other (RFC 8259,
+    section 4: names should be unique, and what software makes of others is unpredictable).
+
+    Raises:
+        EventFormatError: when a name is there more than once.
+    """
+
+    def once(pairs: list[tuple[str, Any]]) -> None:
+        names = [name for name, _value in pairs]
+        twice = sorted({name for name in names if names.count(name) > 1}) if len(set(names)) < len(names) else []
+        if twice:
+            raise EventFormatError(
+                [_problem("body", f"the name {twice[0]!r} twice in one object", "each name once", "send one value")]
+            )
+
+    json.loads(raw, object_pairs_hook=once)
 
 
 _DECODER: Final = json.JSONDecoder(parse_constant=_no_constant)

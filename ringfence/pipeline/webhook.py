@@ -21,9 +21,16 @@ from typing import Any
 from aws_lambda_powertools import Logger
 
 from ringfence.pipeline.environment import WebhookSettings, webhook_settings
-from ringfence.pipeline.events import Channel, EventFormatError, format_time, parse_event, wrap_delivery
+from ringfence.pipeline.events import (
+    Channel,
+    EventFormatError,
+    check_names_once,
+    format_time,
+    parse_event,
+    wrap_delivery,
+)
 from ringfence.pipeline.secret_store import SecretStore, SecretUnavailableError
-from ringfence.pipeline.signatures import Verdict, verify
+from ringfence.pipeline.signatures import Verdict, misspelled, verify
 
 RETRY_AFTER_SECONDS = 30
 """What a sender is asked to wait when the event could not be taken."""
@@ -87,6 +94,7 @@ class Webhook:
         raw = _text(body)
         try:
             event = parse_event(raw, Channel.WEBHOOK)
+            check_names_once(raw)
         except EventFormatError as error:
             problems = [problem.render() for problem in error.problems]
             raise _Refused(400, "malformed_event", "the body is not an event that is understood", problems) from None
@@ -118,13 +126,24 @@ class Webhook:
             return
         names = f"{self._settings.timestamp_header} and {self._settings.signature_header}"
         how = f"HMAC-{self._settings.algorithm.upper()} over '<timestamp>.<raw body>' in hexadecimal"
-        explanations = {
-            Verdict.MISSING: f"send the headers {names}; the signature is {how}",
-            Verdict.MALFORMED: f"send {names} once each: seconds since 1970 in digits, and {how}",
-            Verdict.FORGED: f"the signature does not fit; it is {how}",
-            Verdict.STALE: f"the timestamp is over {self._settings.tolerance_seconds} s away; check the sender's clock",
-        }
-        raise _Refused(401, f"signature_{verdict.value}", explanations[verdict])
+        timestamp = headers.get(self._settings.timestamp_header, "")
+        signature = headers.get(self._settings.signature_header, "")
+        match verdict:
+            case Verdict.MISSING:
+                missing = self._settings.signature_header if timestamp else self._settings.timestamp_header
+                message = f"the header {missing} is missing; send {names}: seconds since 1970 in digits, and {how}"
+            case Verdict.MALFORMED:
+                wrong = misspelled(timestamp, signature, self._settings.algorithm)
+                message = f"{wrong}. Send {names} once each: seconds since 1970 in digits, and {how}"
+            case Verdict.FORGED:
+                message = (
+                    f"the signature does not fit; it is {how}: the timestamp as in its header, the body byte for byte "
+                    "as it is sent, with the secret of this webhook"
+                )
+            case _:
+                tolerance = self._settings.tolerance_seconds
+                message = f"the timestamp is over {tolerance} s away; check the sender's clock, and sign when you send"
+        raise _Refused(401, f"signature_{verdict.value}", message)
 
     def _verdict(self, headers: Mapping[str, str], body: bytes) -> Verdict:
         return verify(

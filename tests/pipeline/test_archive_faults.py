@@ -244,6 +244,20 @@ def test_a_foreign_object_in_a_folder_stops_nothing(bench, monkeypatch):
     assert [len(gzip.decompress(body).splitlines()) for body in written] == [1, 1]
 
 
+def test_a_bomb_in_a_folder_is_never_unpacked_as_a_whole(bench, monkeypatch):
+    monkeypatch.setattr(archived_events, "LARGEST_CONTENT", 100_000)
+    bench.deliver(bodies("a"))
+    folder = next(iter(bench.bucket.rows)).rpartition("/")[0]
+    bench.bucket.put_object(Key=f"{folder}/bomb", Body=gzip.compress(b"0" * 1_000_000) * 50)
+    bench.fresh()
+    tracemalloc.start()
+    assert bench.deliver(bodies("ab")) == set()
+    highest = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert highest < 5_000_000
+
+
 def test_memory_stays_flat_over_many_batches(bench):
     def run(first, count):
         for number in range(first, first + count):
