@@ -16,7 +16,8 @@ EDGES = "telephony_providers_edges"
 class Round:
     """One sort of object.
 
-    `plural` and `singular` are the SDK's names for the collection and the object; `build` gives the model to create;
+    `plural` and `singular` are the SDK's names for the collection and the object (without its last letter the plural,
+    unless said); `build` gives the model to create;
     `change` are attributes to set for the update; `updater` is the model class of the update when it is another;
     `parents` gives the ids that come before the object's own; `reading` are options of the read that shows everything;
     `listing` is the collection where the plural is not its name;
@@ -24,8 +25,8 @@ class Round:
     """
 
     plural: str
-    singular: str
     build: Callable[[World], Any]
+    singular: str = ""
     change: dict[str, Any] = field(default_factory=lambda: {"description": "changed"})
     updater: str = ""
     verb: str = "put"
@@ -33,6 +34,10 @@ class Round:
     reading: dict[str, Any] = field(default_factory=dict)
     listing: str = ""
     hidden: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.singular:
+            object.__setattr__(self, "singular", self.plural[:-1])
 
 
 def updated(sdk: Any, row: Round, world: World, current: Any) -> Any:
@@ -141,16 +146,14 @@ def role(_world: World) -> Any:
 
 
 ROUNDS = [
-    Round(plural="routing_queues", singular="routing_queue", build=queue, updater="QueueRequest"),
+    Round(plural="routing_queues", build=queue, updater="QueueRequest"),
     Round(
         plural="routing_wrapupcodes",
-        singular="routing_wrapupcode",
         build=lambda _: make("WrapupCodeRequest", name="Incident", description="x"),
         updater="WrapupCodeRequest",
     ),
     Round(
         plural="locations",
-        singular="location",
         verb="patch",
         change={"notes": "changed"},
         updater="LocationUpdateDefinition",
@@ -164,7 +167,6 @@ ROUNDS = [
     ),
     Round(
         plural=f"{EDGES}_sites",
-        singular=f"{EDGES}_site",
         build=lambda world: make(
             "Site",
             name="Berlin",
@@ -176,22 +178,19 @@ ROUNDS = [
             caller_name="Ringfence",
         ),
     ),
-    Round(plural=f"{EDGES}_trunkbasesettings", singular=f"{EDGES}_trunkbasesetting", build=lambda world: world.byoc),
+    Round(plural=f"{EDGES}_trunkbasesettings", build=lambda world: world.byoc),
     Round(
         plural=f"{EDGES}_site_outboundroutes",
-        singular=f"{EDGES}_site_outboundroute",
         build=route,
         parents=lambda world: (world.site.id,),
     ),
-    Round(plural=f"{EDGES}_edgegroups", singular=f"{EDGES}_edgegroup", build=edge_group),
+    Round(plural=f"{EDGES}_edgegroups", build=edge_group),
     Round(
         plural=f"{EDGES}_didpools",
-        singular=f"{EDGES}_didpool",
         build=lambda _: make("DIDPool", start_phone_number="+4930100", end_phone_number="+4930199", comments="x"),
     ),
     Round(
         plural="architect_schedules",
-        singular="architect_schedule",
         build=lambda _: make(
             "Schedule",
             name="Weekdays",
@@ -202,21 +201,18 @@ ROUNDS = [
     ),
     Round(
         plural="architect_schedulegroups",
-        singular="architect_schedulegroup",
         build=lambda world: make(
             "ScheduleGroup", name="Berlin", time_zone="Europe/Berlin", open_schedules=[entity(world.schedule)]
         ),
     ),
     Round(
         plural="architect_ivrs",
-        singular="architect_ivr",
         build=lambda world: make("IVR", name="Hotline", dnis=[], open_hours_flow=entity(world.call_flow)),
     ),
-    Round(plural="architect_emergencygroups", singular="architect_emergencygroup", build=emergency_group),
-    Round(plural="flows_datatables", singular="flows_datatable", build=data_table, reading={"expand": "schema"}),
+    Round(plural="architect_emergencygroups", build=emergency_group),
+    Round(plural="flows_datatables", build=data_table, reading={"expand": "schema"}),
     Round(
         plural="processautomation_triggers",
-        singular="processautomation_trigger",
         build=trigger,
         updater="UpdateTriggerRequest",
     ),
@@ -228,7 +224,6 @@ ROUNDS = [
     ),
     Round(
         plural="integrations_actions",
-        singular="integrations_action",
         build=lambda world: world.action,
         change={"name": "Notify all"},
         updater="UpdateActionInput",
@@ -238,7 +233,6 @@ ROUNDS = [
     ),
     Round(
         plural="integrations_credentials",
-        singular="integrations_credential",
         listing="integrations_credentials_listing",
         build=lambda _: make(
             "Credential",
@@ -250,13 +244,10 @@ ROUNDS = [
         updater="Credential",
         hidden=("credentialFields",),
     ),
-    Round(plural="oauth_clients", singular="oauth_client", build=oauth_client, updater="OAuthClientRequest"),
-    Round(
-        plural="authorization_roles", singular="authorization_role", build=role, updater="DomainOrganizationRoleUpdate"
-    ),
+    Round(plural="oauth_clients", build=oauth_client, updater="OAuthClientRequest"),
+    Round(plural="authorization_roles", build=role, updater="DomainOrganizationRoleUpdate"),
     Round(
         plural="authorization_divisions",
-        singular="authorization_division",
         build=lambda _: make("AuthzDivision", name="Claims", description="x"),
     ),
 ]
