@@ -80,7 +80,14 @@ def reconcile(count: int) -> dict[str, float]:
         def get_object(self, **given: str) -> dict[str, object]:
             start = int(given["Key"])
             lines = [
-                json.dumps({"schema": "ringfence.event/1", "id": record(number, begin, count)["id"], "raw": "x" * 300})
+                json.dumps(
+                    {
+                        "schema": "ringfence.event/1",
+                        "id": record(number, begin, count)["id"],
+                        "channel": "eventbridge",
+                        "raw": "x" * 300,
+                    }
+                )
                 for number in range(start, min(count, start + block))
                 if number % 1000
             ]

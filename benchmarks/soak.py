@@ -23,7 +23,8 @@ from pathlib import Path
 from ringfence.evidence.public_keys import public_key_check
 from ringfence.pipeline.archive_view import BucketView
 from ringfence.pipeline.digest_signatures import public_key_pem
-from ringfence.pipeline.verification import render, verify
+from ringfence.pipeline.verification import verify
+from ringfence.pipeline.verification_report import render
 from tests.pipeline.object_lock_server import client, moto, server_executable, versitygw
 from tests.pipeline.soak import Result, Soak, archived_numbers
 from tests.pipeline.test_soak import prepare
