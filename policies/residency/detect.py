@@ -51,6 +51,8 @@ _ENUMERATED = re.compile(rf"regions?\.(?:{'|'.join(name.replace('-', '_') for na
 _EXPRESS = re.compile(r"--([a-z]{3,10}\d{1,2}-az\d{1,2})--x-s3(?![a-z0-9])")
 """A directory bucket of S3 carries its zone in its name."""
 _COMMIT = re.compile(r"codecommit::([a-z0-9-]{6,20}):")
+_WRAPPING = " \t\r\n[](){}'\"%"
+"""What a list or an expression of one literal puts around it."""
 _PARTITION = re.compile(r"/[\w.-]{0,40}region[\w.-]{0,20}=$")
 """A folder of a table that is divided by region: `s3://lake/region=us-east-1/`."""
 _SIGNED = re.compile(r"(?:/|%2f)[a-z0-9-]{2,30}(?:/|%2f)aws4_request")
@@ -155,9 +157,9 @@ def _is_open(field: str) -> bool:
 
 
 def _regions_in(text: _Text, allowed: Allowed) -> Iterator[Hit]:
-    stripped = text.folded.strip()
+    stripped = text.folded.strip(_WRAPPING)
     if text.meaning is not Meaning.NAME and len(stripped) < LONGEST_LIST:
-        parts = LIST_SEPARATORS.split(stripped)
+        parts = [part.strip(_WRAPPING) for part in LIST_SEPARATORS.split(stripped)]
         if all(names_a_place(part) for part in parts):
             problems = (whole_problem(part, allowed, lookalike=text.lookalike) for part in parts)
             yield from (problem for problem in problems if problem)

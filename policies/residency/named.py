@@ -15,6 +15,7 @@ from ringfence.domain.regions import EU_COUNTRIES, EU_REGIONS, REGIONS, describe
 
 _ZONE_SUFFIX = re.compile(r"(?:[a-z]|-[a-z0-9]{2,5}-\d[a-z]|-wl\d{1,2}-[a-z0-9]{2,5}-wlz-\d{1,2})")
 ZONE_ID = re.compile(r"([a-z]{3,10}\d{1,2})-(?:[a-z]{3}\d{1,2}-)?az\d{1,2}")
+_COMPARED_WITHIN = 8
 TEMPLATE_MARKS = ("${", "{{", "<%", "$.")
 LIST_SEPARATORS = re.compile(r"[,;\s|]{1,4}")
 LONGEST_LIST = 4096
@@ -70,7 +71,7 @@ def place_value(value: str, meaning: Meaning, allowed: Allowed, *, lenient: bool
         yield Hit(kind, "blanks around a name, so that it is no region name")
         return
     if value.startswith("{%") and value.endswith("%}"):
-        yield Hit(kind, "an expression that is resolved elsewhere", decided=False)
+        yield _expression(value, kind, allowed)
         return
     for part in LIST_SEPARATORS.split(value[:LONGEST_LIST]):
         if part in allowed.regions or (meaning is Meaning.ZONE and is_allowed_zone(part, allowed)):
@@ -81,11 +82,21 @@ def place_value(value: str, meaning: Meaning, allowed: Allowed, *, lenient: bool
         if folded in _known.region_values_without_place or folded in {"${aws::region}", "!ref", "$context.awsregion"}:
             continue
         if any(mark in folded for mark in TEMPLATE_MARKS):
-            yield Hit(kind, "an expression that is resolved elsewhere", decided=False)
+            yield _expression(part, kind, allowed)
         elif part.isascii():
             yield zone_problem(folded, allowed) or Hit(kind, describe(folded))
         else:
             yield Hit(kind, f"a look-alike of {describe(folded)}: not all letters are Latin")
+
+
+def _expression(value: str, kind: Kind, allowed: Allowed) -> Hit:
+    """An expression that is resolved elsewhere; one that falls back to a foreign region is refused for it."""
+    text = fold(value)
+    for match in REGION_NAME.finditer(text):
+        compared = text[max(0, match.start() - _COMPARED_WITHIN) : match.start()].rstrip(" '\"").endswith(("=", "!"))
+        if match.group() not in allowed.regions and not compared:
+            return Hit(kind, f"an expression that may become {describe(match.group())}")
+    return Hit(kind, "an expression that is resolved elsewhere", decided=False)
 
 
 def _is_in_union(word: str, allowed: Allowed) -> bool:
