@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import IO, Any
+from typing import IO, Any, Final
 
 from aws_lambda_powertools import Logger
 
@@ -25,6 +25,9 @@ from ringfence.pipeline.digest_listing import SHORTEST_TIME_MILLISECONDS, Listin
 from ringfence.pipeline.digest_record import Header, Skipped, digest_key, signed_message
 from ringfence.pipeline.digest_settings import DigestSettings
 from ringfence.pipeline.digest_signatures import KmsKey
+
+SKIPPED_LIMIT: Final = 100
+"""Most strangers that a header names: whoever puts thousands there must not make a header that is too long to read."""
 
 _ATTEMPTS = 5
 _MEMORY_BYTES = 8 * 1024 * 1024
@@ -134,13 +137,20 @@ class Digester:
             everything=header.folders is None,
             complete=continues_after is None,
         )
-        strangers = [f"{item.key} (version {item.version_id}) is no digest: {item.reason}" for item in skipped]
+        told = {(item.key, item.version_id) for item in end.digest.header.skipped} if end else set()
+        strangers = [
+            f"{item.key} (version {item.version_id}) is no digest: {item.reason}"
+            for item in skipped
+            if (item.key, item.version_id) not in told
+        ]
         return link, strangers + listing.findings
 
     def _header(self, window: Window, end: Link | None, skipped: list[Skipped]) -> Header:
-        last = end.digest.header.sequence if end else 0
+        sequence, taken = end.digest.header.sequence + 1 if end else 1, {item.sequence for item in skipped}
+        while sequence in taken:  # the next free place, not one behind all strangers: they may lie at the last of all
+            sequence += 1
         return Header(
-            sequence=max([last, *(item.sequence for item in skipped)]) + 1,
+            sequence=sequence,
             bucket=self._settings.bucket,
             prefix=self._settings.prefix,
             folders=window.folders,
@@ -148,7 +158,7 @@ class Digester:
             since=window.since,
             listed_at=window.listed_at,
             previous=end.digest.reference(end.key) if end else None,
-            skipped=tuple(skipped),
+            skipped=tuple(skipped[:SKIPPED_LIMIT]),
             key_id=self._key.key_id,
             algorithm=self._key.algorithm,
             lock_mode=self._settings.lock_mode,

@@ -57,7 +57,7 @@ class SpanCheck:
         after = later = before = None
         for sequence, candidates in self._chain.newest_first():
             link, refused = self._chain.genuine(sequence, candidates)
-            self._refused(refused)
+            self._refused(refused, candidates)
             if link is None:
                 continue
             self._written_over(link, candidates, refused)
@@ -84,8 +84,12 @@ class SpanCheck:
             after = behind[-1]
         return Span(links=list(reversed(links)), before=before, after=after)
 
-    def _refused(self, refused: Iterable[Skipped]) -> None:
+    def _refused(self, refused: Iterable[Skipped], candidates: list[Version]) -> None:
+        written = {version.version_id: version.last_modified for version in candidates}
         for note in refused:
+            # A stranger in a place that the chain has not reached lies before every span; it is told in its own.
+            if self._since is not None and written[note.version_id] < self._since:
+                continue
             self._report.add(
                 Kind.FOREIGN,
                 note.key,

@@ -84,19 +84,21 @@ def second_beginning(scene):
     scene.world.digest()
 
 
-def second_beginning_behind_a_stone(scene):
-    """The same, with something in the place of the last digest, so that the new chain goes on behind it."""
-    for key in scene.digests():
-        del scene.rows[key]
-    scene.put(place(4), b"stone")
+def second_beginning_behind_stones(scene):
+    """The same, with something in the places of the old digests, so that the new chain goes on behind them."""
+    places = scene.digests()
+    for key in places:
+        scene.rows[key] = []
+        scene.put(key, b"stone")
     scene.world.digest()
-    del scene.rows[place(4)]
+    for key in places:
+        del scene.rows[key]
 
 
 def second_beginning_beside_the_first(scene):
     """The old digests are put back after the new chain has begun."""
     kept = {key: scene.rows[key] for key in scene.digests()[:-1]}
-    second_beginning_behind_a_stone(scene)
+    second_beginning_behind_stones(scene)
     scene.rows.update(kept)
 
 
@@ -206,8 +208,8 @@ ATTACKS = {
     "lock of a digest gone": (change(place(2), mode=None), 1, 1, 2, [f"lock weakened: {place(2)}"]),
     "checksum of a digest changed": (change(place(2), checksum="AAAA"), 1, 1, 2, [f"metadata changed: {place(2)}"]),
     "a chain that begins anew": (second_beginning, 2, 2, 2, [place(1), named(0)]),
-    "a chain that begins anew behind a stone": (
-        second_beginning_behind_a_stone,
+    "a chain that begins anew behind stones": (
+        second_beginning_behind_stones,
         1,
         1,
         1,

@@ -47,7 +47,7 @@ class Bucket:
     def put_object(self, **given):
         self._fail("put_object")
         key = given["Key"]
-        latest = self.rows.get(key, [None])[-1]
+        latest = (self.rows.get(key) or [None])[-1]
         if given.get("IfNoneMatch") == "*" and latest is not None and not latest["marker"]:
             raise ServiceError("PreconditionFailed")
         body = given["Body"] if isinstance(given["Body"], bytes) else given["Body"].read()

@@ -159,6 +159,31 @@ def test_a_foreign_object_in_the_place_of_a_digest_is_told_and_the_chain_goes_on
     assert "is no digest" in outcome.findings[0]
 
 
+def test_a_stranger_in_the_last_place_of_all_is_told_once_and_stops_nothing(world):
+    world.digest()
+    world.bucket.put_object(Key=digest_key("audit-digest/", 9_999_999_999), Body=b"stranger")
+    told = []
+    for _hour in range(3):
+        world.bucket.pass_time(hours=1)
+        told.append(len(world.digest().findings))
+
+    assert told == [1, 0, 0]
+    assert world.chain().end()[0].digest.header.sequence == 4
+    assert [finding.key for finding in world.verify().findings] == [digest_key("audit-digest/", 9_999_999_999)]
+    assert world.verify(since=world.bucket.now - timedelta(hours=1)).findings == []
+
+
+def test_thousands_of_strangers_do_not_make_a_digest_that_cannot_be_read(world):
+    world.digest()
+    for number in range(2, 1500):
+        world.bucket.put_object(Key=digest_key("audit-digest/", number), Body=b"stranger")
+    world.bucket.pass_time(hours=1)
+    outcome = world.digest()
+
+    assert outcome.end.digest.header.sequence == 1500
+    assert len(outcome.findings) == 1498
+
+
 def test_a_digest_that_was_signed_for_another_place_does_not_count(world):
     world.hours(2)
     body = world.bucket.rows[digest_key("audit-digest/", 1)][0]["body"]
