@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,7 @@ from policies.facts import own_token
 from policies.model import UNKNOWN, Level, Options, Provider, Resource, Status, Verdict
 from policies.session import Session
 from policies.wire import resource_from_wire, stack_resource_from_wire
+from ringfence.domain.problems import Problem
 
 PACK_NAME = "ringfence"
 CONFIGURATION_POLICY = "pack-limits-not-loosened"
@@ -94,6 +95,7 @@ class RingfenceAnalyzer(crossguard._PolicyAnalyzerServicer):  # noqa: SLF001
         """Judge the whole stack, which ends a run."""
         resources = [stack_resource_from_wire(item) for item in request.resources]
         answer = self._answer(self._evaluation.stack(resources, self._session), stack=True)
+        answer.diagnostics.extend(self._lowered())
         self._session = Session()
         return answer
 
@@ -113,6 +115,33 @@ class RingfenceAnalyzer(crossguard._PolicyAnalyzerServicer):  # noqa: SLF001
             except ConfigurationError as error:
                 context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(error))
         return empty_pb2.Empty()
+
+    def _lowered(self) -> Iterator[Any]:
+        """What says that rules have been switched off or made advice from outside, so that nobody does so unseen."""
+        levels = {name: self._get_enforcement_level(policy) for name, policy in self._by_name.items()}
+        lowered = [
+            f"{name} {level.value}"
+            for name, level in sorted(levels.items())
+            if catalogue().rules[name].level is Level.MANDATORY and level != EnforcementLevel.MANDATORY
+        ]
+        if lowered:
+            policy = self._by_name[CONFIGURATION_POLICY]
+            problem = Problem(
+                place="levels",
+                found=", ".join(lowered),
+                allowed="mandatory",
+                fix="restore the level, and record an exemption for what has to pass",
+                control=catalogue().citation(catalogue().rules[CONFIGURATION_POLICY]),
+            )
+            yield proto.AnalyzeDiagnostic(
+                policyName=policy.name,
+                policyPackName=PACK_NAME,
+                policyPackVersion=_VERSION,
+                description=policy.description,
+                message=f"{policy.description}\n{problem.render()}",
+                enforcementLevel=self._map_enforcement_level(EnforcementLevel.ADVISORY),
+                severity=self._map_severity(policy.severity),
+            )
 
     def _answer(self, verdicts: Iterable[Verdict], *, stack: bool) -> Any:
         response = proto.AnalyzeResponse()

@@ -57,9 +57,9 @@ class Pack:
         items = [stack_request(resource) for resource in resources]
         return _answers(self._stub.AnalyzeStack(proto.AnalyzeStackRequest(resources=items)), "")
 
-    def configure(self, policy: str, properties: Mapping[str, Any]) -> None:
-        """Configuration of one policy, as `--policy-pack-config` brings it."""
-        configuration = proto.PolicyConfig(enforcementLevel=proto.MANDATORY, properties=_struct(properties))
+    def configure(self, policy: str, properties: Mapping[str, Any], level: str = "MANDATORY") -> None:
+        """Level and configuration of one policy, as `--policy-pack-config` brings them."""
+        configuration = proto.PolicyConfig(enforcementLevel=level, properties=_struct(properties))
         self._stub.Configure(proto.ConfigureAnalyzerRequest(policyConfig={policy: configuration}))
 
     def information(self) -> Any:

@@ -200,6 +200,7 @@ class Strength(_Model):
 
     must_be_off: frozenset[str]
     must_be_on: frozenset[str]
+    more_switches: frozenset[str]
     switched_parents: frozenset[str]
     off_words: frozenset[str]
     floor_endings: frozenset[str]

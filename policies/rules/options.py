@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from fnmatch import fnmatchcase
 
 from policies.facts import quoted
 from policies.limits import Bounds
 from policies.model import Finding, Resource, failed
+from policies.production import in_production
 from policies.residency.vocabulary import Meaning, meaning_of
 from policies.rules.registry import resource_rule
 from policies.rules.switches import protects
 
-_STACK_FIELD = 2
 _EVERYTHING = "*"
 _PLACES = frozenset({Meaning.REGION, Meaning.ZONE})
-
-
-def stack_of(urn: str) -> str:
-    """Name of the stack in a URN; empty when it is none."""
-    fields = urn.replace("::", ":").split(":")
-    return fields[_STACK_FIELD] if len(fields) > _STACK_FIELD else ""
-
-
-def in_production(resource: Resource, bounds: Bounds) -> bool:
-    """Whether the name of the stack says production."""
-    stack = stack_of(resource.urn).lower()
-    return any(fnmatchcase(stack, pattern.lower()) for pattern in bounds.limits.protected_stacks)
 
 
 def _names(path: str) -> list[str]:

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from policies.facts import at, number, quoted
 from policies.limits import Bounds
 from policies.model import UNKNOWN, Finding, Resource, failed, undecided
+from policies.production import in_production
 from policies.rules.comparisons import must_be_at_least, must_be_false, must_be_true
-from policies.rules.options import in_production
 from policies.rules.registry import resource_rule
 
 

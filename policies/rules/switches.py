@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from policies.catalogue import strength
-from policies.evidence import retention_class
+from policies.evidence import retention_class, says_evidence
 from policies.facts import number, quoted, truth
 from policies.limits import Bounds
 from policies.model import UNKNOWN, Finding, Resource, failed
+from policies.production import in_production
 from policies.residency.vocabulary import words_of
 from policies.rules.registry import resource_rule
 
@@ -92,6 +93,31 @@ def _least(kind: _Kind, resource: Resource, bounds: Bounds) -> tuple[int, str]:
     if kind is _Kind.HOURS:
         return bounds.limits.stream_retention_hours, "hours"
     return (strength().window_days, "days") if kind is _Kind.WINDOW_DAYS else (strength().backup_days, "day")
+
+
+@resource_rule("any-resource-judged-weakness")
+def judged_weakness(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
+    """The same switches on anything in production, at the top of its properties, where the program sets them itself."""
+    names = _names_of_weaknesses()
+    if names.isdisjoint(resource.properties) or not in_production(resource, bounds) or says_evidence(resource, bounds):
+        return
+    for name in sorted(names & resource.properties.keys()):
+        value, kind = resource.properties[name], _kind_of(name, "")
+        if kind is _Kind.MUST_BE_OFF and truth(value) is True:
+            yield failed(name, quoted(value), "false")
+        elif kind is _Kind.MUST_BE_ON and _is_off(value):
+            yield failed(name, quoted(value), "true")
+        elif kind is _Kind.BACKUP_DAYS and number(value) == 0:
+            yield failed(name, quoted(value), f"at least {strength().backup_days} day")
+
+
+@cache
+def _names_of_weaknesses() -> frozenset[str]:
+    """Property names, as Pulumi spells them, of what is told anywhere in production."""
+    known = strength()
+    phrases = known.must_be_off | known.must_be_on | known.backup_endings | known.more_switches
+    words = (phrase.split() for phrase in phrases)
+    return frozenset("".join([first, *(word.capitalize() for word in rest)]) for first, *rest in words)
 
 
 @resource_rule("any-resource-judged-tls")

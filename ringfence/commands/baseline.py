@@ -42,7 +42,7 @@ def record(*, stack: str | None, local: bool, export: Path | None, output: Path 
     """
     from policies.baseline import record as recorded  # noqa: PLC0415 - loaded when the command runs
     from policies.configuration import ConfigurationError, load  # noqa: PLC0415
-    from policies.rules.options import stack_of  # noqa: PLC0415
+    from policies.production import stack_of  # noqa: PLC0415
     from policies.stack import Stack  # noqa: PLC0415
     from policies.state import ExportError, resources  # noqa: PLC0415
     from ringfence.policy_engine import CheckError, PolicyEngine, find_project  # noqa: PLC0415

@@ -17,7 +17,7 @@ from policies.catalogue import Example, Mutation, catalogue, load_examples
 from policies.configuration import PATH_VARIABLE
 from policies.model import Level
 from policies.protocol import Pack, PackError, running
-from tests.policies.harness import PACK, ask, change, program, unknown
+from tests.policies.harness import PACK, ask, change, program, resource, unknown
 
 pytestmark = pytest.mark.emulator
 EXAMPLES = load_examples()
@@ -99,3 +99,20 @@ def test_a_pack_with_a_wrong_configuration_does_not_start_and_says_every_problem
     assert "2 problems" in str(stopped.value)
     assert "retention.floor_days: found 'none'" in str(stopped.value)
     assert "region: found 'eu-west-2'; allowed: no such key" in str(stopped.value)
+
+
+@pytest.mark.parametrize("level", ["DISABLED", "ADVISORY"])
+def test_a_rule_that_is_switched_off_or_made_advice_from_outside_is_named(pack: Pack, level: str) -> None:
+    queue = resource({"type": "aws:sqs/queue:Queue", "properties": {"region": "us-east-1"}})
+    try:
+        pack.configure("any-resource-eu-region", {}, level)
+        assert not [answer for answer in pack.analyze(queue) if answer.stops]
+        answers = pack.analyze_stack([queue])
+    finally:
+        pack.configure(CONFIGURATION_POLICY, {"vendors": []})
+
+    told = [answer for answer in answers if answer.policy == CONFIGURATION_POLICY]
+    assert len(told) == 1
+    assert f"levels: found any-resource-eu-region {level.lower()}; allowed: mandatory" in told[0].message
+    assert not told[0].stops
+    assert not [answer for answer in pack.analyze_stack([queue]) if answer.policy == CONFIGURATION_POLICY]
