@@ -59,7 +59,9 @@ class Pack:
 
     def configure(self, policy: str, properties: Mapping[str, Any], level: str = "MANDATORY") -> None:
         """Level and configuration of one policy, as `--policy-pack-config` brings them."""
-        configuration = proto.PolicyConfig(enforcementLevel=level, properties=_struct(properties))
+        configuration = proto.PolicyConfig(
+            enforcementLevel=proto.EnforcementLevel.Value(level), properties=_struct(properties)
+        )
         self._stub.Configure(proto.ConfigureAnalyzerRequest(policyConfig={policy: configuration}))
 
     def information(self) -> Any:
