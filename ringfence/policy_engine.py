@@ -13,6 +13,10 @@ from typing import Any
 
 _PROJECT = "Pulumi.yaml"
 _PACK = "policies"
+_CLOSED = (
+    "The stack's secrets are closed with a passphrase: set PULUMI_CONFIG_PASSPHRASE, or PULUMI_CONFIG_PASSPHRASE_FILE, "
+    "to the one with which the stack was made"
+)
 
 
 class CheckError(RuntimeError):
@@ -115,7 +119,8 @@ class PolicyEngine:
         if done.returncode not in accepted or (answer and not done.stdout.strip()):
             said = (done.stderr or done.stdout).strip()
             ended = f"ended with status {done.returncode}" if done.returncode not in accepted else "judged nothing"
-            raise CheckError(f"`pulumi {' '.join(arguments[:2])}` {ended}:\n{said}")
+            advice = f"\n{_CLOSED}" if "passphrase" in said else ""
+            raise CheckError(f"`pulumi {' '.join(arguments[:2])}` {ended}:\n{said}{advice}")
         return done.stdout
 
     def _path_included(self) -> dict[str, str]:

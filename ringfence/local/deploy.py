@@ -68,6 +68,7 @@ def deploy(state: LocalState, say: Say, *, with_proof: bool = True) -> Deploymen
         LocalStateError: when the stack file or the state folder cannot be used; nothing was touched.
         ServiceStartError: when an emulator does not come up.
         ProofError: when the pipeline does not do its work.
+        KeyboardInterrupt: after Ctrl-C, once the engine has written down what it did.
     """
     began = time.monotonic()
     # Before anything is started: an emulator that is started again for a stack file that says nothing loses its memory.
@@ -90,8 +91,10 @@ def deploy(state: LocalState, say: Say, *, with_proof: bool = True) -> Deploymen
                 say(f"  {urn.rpartition('::')[2]} ({urn.split('::')[-2].rpartition('$')[2]})")
         say("[3/4] preview and deployment under all policies (about 1 minute, seconds when nothing changes)")
         status = engine.deploy(adopt)
+        if engine.interrupted and status != 0:
+            raise KeyboardInterrupt
         if status != 0:
-            causes = "".join(f"\n  - {reason}" for reason in reasons(state.root / EVENTS))
+            causes = "".join(f"\n  - {reason}" for reason in _causes(state, engine))
             raise DeployError(
                 f"`pulumi up` ended with status {status}"
                 f"{', stopped by:' + causes if causes else '; its messages are above.'}\n"
@@ -153,6 +156,18 @@ def _prepare(state: LocalState, engine: Engine, instance: str, say: Say) -> None
         if status != 0:
             raise DeployError(f"`pulumi refresh` ended with status {status}; run `make up` again, or `make down` first")
     state.write(DEPLOYED, {"aws_instance": instance})
+
+
+def _causes(state: LocalState, engine: Engine) -> list[str]:
+    """Why the engine stopped; it tells its event log nothing of a state that it cannot open."""
+    found = reasons(state.root / EVENTS)
+    complaint = None if found else engine.complaint()
+    if complaint and "passphrase" in complaint:
+        found.append(
+            f"{state.root / 'secrets.json'} holds another passphrase than the one that the state was written with; put "
+            "the file back, or run `make down`, which removes everything, and then `make up`"
+        )
+    return found
 
 
 def _shown(state: LocalState, path: Path) -> str:

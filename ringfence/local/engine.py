@@ -65,11 +65,15 @@ class Engine:
         state: Folder of the stack.
         executable: The `pulumi` to run.
         environment: Variables of `ringfence.local.environment.local_environment`.
+
+    Attributes:
+        interrupted: Whether the user pressed Ctrl-C while the engine ran.
     """
 
     def __init__(self, state: LocalState, executable: Path, environment: Mapping[str, str]) -> None:
         self._state = state
         self._executable = executable
+        self.interrupted = False
         # Whatever the caller's shell says about real accounts must not reach the engine.
         kept = {name: value for name, value in os.environ.items() if not name.startswith(_SERVICE_PREFIXES)}
         chosen = {name: os.environ[name] for name in _CHOSEN_BY_THE_USER if name in os.environ}
@@ -152,6 +156,14 @@ class Engine:
             (self._state.root / INTERRUPTED).unlink(missing_ok=True)
         return status
 
+    def complaint(self) -> str | None:
+        """What keeps the engine from opening its state, such as another passphrase; None when nothing does."""
+        try:
+            self.quietly("stack", "export", "--show-secrets", "--stack", STACK)
+        except EngineError as error:
+            return str(error)
+        return None
+
     def refresh(self) -> int:
         """Reads everything as it is into the state; returns the engine's exit status."""
         return self.run("refresh", "--yes", "--skip-preview", *self._selection())
@@ -166,7 +178,7 @@ class Engine:
                 return process.wait()
             except KeyboardInterrupt:
                 # The engine got the same signal and is winding down; leaving it alone would cost its state.
-                continue
+                self.interrupted = True
 
     def quietly(self, *arguments: str, folder: Path | None = None) -> str:
         """Runs the engine and returns its output.

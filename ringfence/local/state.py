@@ -27,6 +27,9 @@ STATE_VARIABLE: Final = "RINGFENCE_LOCAL_STATE"
 STACK: Final = "local"
 """Name of the stack on this machine."""
 
+SPACE_BYTES: Final = 50_000_000
+"""Free space, in bytes, without which nothing is begun: a full disk stops the engine in the middle of its state."""
+
 _MARK = "ringfence-local-state"
 _DEFAULT_REGION = "eu-central-1"
 
@@ -141,10 +144,16 @@ class LocalState:
         """Makes the folder, readable by its owner alone.
 
         Raises:
-            LocalStateError: when there is something else in its place.
+            LocalStateError: when there is something else in its place, or too little space.
         """
         if not self.exists:
             self._mark()
+        free = shutil.disk_usage(self.root).free
+        if free < SPACE_BYTES:
+            raise LocalStateError(
+                f"{free / 1e6:.0f} MB are free where {self.root} lies, and the local stack needs "
+                f"{SPACE_BYTES / 1e6:.0f} MB; free some, or name another folder in {STATE_VARIABLE}"
+            )
         for folder in (self.logs, self.functions, self.backend):
             folder.mkdir(exist_ok=True)
 

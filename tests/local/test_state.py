@@ -2,6 +2,7 @@
 
 import json
 import multiprocessing
+from types import SimpleNamespace
 
 import pytest
 
@@ -58,6 +59,13 @@ def test_a_folder_with_other_things_in_it_is_neither_used_nor_removed(state):
     with pytest.raises(LocalStateError, match="left alone"):
         state.remove()
     assert (state.root / "thesis.txt").read_text() == "three years of work"
+
+
+def test_a_disk_that_is_nearly_full_is_told_before_anything_is_begun(state, monkeypatch):
+    monkeypatch.setattr("shutil.disk_usage", lambda _path: SimpleNamespace(free=3_000_000))
+
+    with pytest.raises(LocalStateError, match=r"3 MB are free .* needs 50 MB.*RINGFENCE_LOCAL_STATE"):
+        state.prepare()
 
 
 def test_secrets_are_made_once_for_each_folder_and_readable_by_the_owner_alone(state, tmp_path):
