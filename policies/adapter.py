@@ -38,15 +38,12 @@ from policies.catalogue import Catalogue, RuleEntry, Scope, catalogue
 from policies.configuration import Configuration, ConfigurationError, build, load
 from policies.evaluation import Evaluation
 from policies.facts import own_token
+from policies.levels import CONFIGURATION_POLICY, lowered
 from policies.model import UNKNOWN, Level, Options, Provider, Resource, Status, Verdict
 from policies.session import Session
 from policies.wire import resource_from_wire, stack_resource_from_wire
-from ringfence.domain.problems import Problem
 
 PACK_NAME = "ringfence"
-CONFIGURATION_POLICY = "pack-limits-not-loosened"
-"""The policy whose Pulumi configuration carries the pack's own settings (`--policy-pack-config`)."""
-
 _VERSION = "0.1.0"
 _ONE_DAY_SECONDS = 86_400
 _WORKERS = 4
@@ -118,21 +115,10 @@ class RingfenceAnalyzer(crossguard._PolicyAnalyzerServicer):  # noqa: SLF001
 
     def _lowered(self) -> Iterator[Any]:
         """What says that rules have been switched off or made advice from outside, so that nobody does so unseen."""
-        levels = {name: self._get_enforcement_level(policy) for name, policy in self._by_name.items()}
-        lowered = [
-            f"{name} {level.value}"
-            for name, level in sorted(levels.items())
-            if catalogue().rules[name].level is Level.MANDATORY and level != EnforcementLevel.MANDATORY
-        ]
-        if lowered:
+        levels = {name: self._get_enforcement_level(policy).value for name, policy in self._by_name.items()}
+        problem = lowered(levels)
+        if problem is not None:
             policy = self._by_name[CONFIGURATION_POLICY]
-            problem = Problem(
-                place="levels",
-                found=", ".join(lowered),
-                allowed="mandatory",
-                fix="restore the level, and record an exemption for what has to pass",
-                control=catalogue().citation(catalogue().rules[CONFIGURATION_POLICY]),
-            )
             yield proto.AnalyzeDiagnostic(
                 policyName=policy.name,
                 policyPackName=PACK_NAME,

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from policies.catalogue import catalogue, limits
+from policies.catalogue import catalogue, limits, placement
 from policies.catalogue.loader import read_yaml
 from policies.configuration_file import ConfigurationFile
 from policies.exemptions import Exemption, read
@@ -20,6 +20,7 @@ from policies.facts import quoted
 from policies.limits import Bounds, Vendor
 from policies.model import Finding, failed
 from policies.residency.allowed import Allowed
+from policies.urns import names_something
 from ringfence.domain.problems import Problem, render_all
 from ringfence.domain.regions import EU_REGIONS, REGIONS
 from ringfence.domain.retention import RetentionClass
@@ -29,6 +30,8 @@ PATH_VARIABLE = "RINGFENCE_POLICY_CONFIGURATION"
 
 FILE_NAME = "configuration.yaml"
 _CONTROL = "pack configuration"
+_SHORT_ENDING, _SHORT_LABEL = 2, 3
+"""An ending of two short labels, such as `co.uk` or `com.au`, is nobody's own."""
 
 
 class ConfigurationError(ValueError):
@@ -157,11 +160,28 @@ def _loosened(parsed: ConfigurationFile) -> Iterable[Finding]:
         (f"retention.classes.{name}", entry.floor_days, entry.ceiling_days, entry.legal_basis)
         for name, entry in parsed.retention.classes.items()
     ]
+    for index, entry in enumerate(parsed.not_evidence):
+        if not names_something(entry.resource):
+            allowed = "a pattern of URNs with a type or a name in it"
+            yield failed(f"not_evidence[{index}].resource", quoted(entry.resource), allowed)
+    for index, vendor in enumerate(parsed.vendors):
+        for host in vendor.hosts:
+            if host.startswith("*.") and _is_shared(host.removeprefix("*.")):
+                allowed = "a host, or all hosts below a domain of the operator"
+                yield failed(f"vendors[{index}].hosts", quoted(host), allowed)
     for place, low, high, basis in numbers:
         if low is not None and low < floor:
             yield failed(f"{place}.floor_days", quoted(low), f"at least {floor}, the catalogue's floor")
         if high is not None and high > ceiling and not basis:
             yield failed(f"{place}.ceiling_days", quoted(high), f"at most {ceiling}, or a legal_basis beside it")
+
+
+def _is_shared(domain: str) -> bool:
+    """Whether a domain belongs to many: an ending such as `com` or `co.uk`, or a domain of a cloud."""
+    clouds = (*placement().aws_host_suffixes, *placement().other_cloud_suffixes)
+    labels = domain.split(".")
+    ending = len(labels) == 1 or (len(labels) == _SHORT_ENDING and all(len(label) <= _SHORT_LABEL for label in labels))
+    return ending or any(domain == suffix or suffix.endswith(f".{domain}") for suffix in clouds)
 
 
 def _cross_problems(parsed: ConfigurationFile) -> Iterable[Problem]:

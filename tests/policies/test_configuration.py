@@ -379,3 +379,34 @@ def test_only_an_alarm_on_costs_is_excused_for_its_region() -> None:
 
     assert alarm("AWS/Billing") == {}
     assert alarm("AWS/Lambda") == {"any-resource-eu-region": "region"}
+
+
+@pytest.mark.parametrize("pattern", ["urn:pulumi:*::*::*::*", "*::*"])
+def test_a_configuration_that_scopes_everything_out_is_a_violation(pattern: str) -> None:
+    out = {"not_evidence": [{"resource": pattern, "reason": "Nothing here is evidence at all"}]}
+
+    assert stopping(run(out))["pack-limits-not-loosened"] == "not_evidence[0].resource"
+
+
+@pytest.mark.parametrize(
+    ("host", "stops"),
+    [
+        ("*.com", True),
+        ("*.co.uk", True),
+        ("*.amazonaws.com", True),
+        ("*.eu", True),
+        ("*.run.app", True),
+        ("*.vendor.eu", False),
+        ("api.vendor.com", False),
+    ],
+)
+def test_the_vendor_register_admits_no_domain_of_many(host: str, stops: bool) -> None:
+    vendor = {
+        "hosts": [host],
+        "operator": "Vendor Oy",
+        "country": "FI",
+        "purpose": "Security monitoring",
+        "legal_basis": "Contract 2025-01",
+    }
+
+    assert ("pack-limits-not-loosened" in stopping(run({"vendors": [vendor]}))) is stops

@@ -12,9 +12,9 @@ import grpc
 import pytest
 import yaml
 
-from policies.adapter import CONFIGURATION_POLICY
 from policies.catalogue import Example, Mutation, catalogue, load_examples
 from policies.configuration import PATH_VARIABLE
+from policies.levels import CONFIGURATION_POLICY
 from policies.model import Level
 from policies.protocol import Pack, PackError, running
 from tests.policies.harness import PACK, ask, change, program, resource, unknown

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from policies.adapter import CONFIGURATION_POLICY
+from policies.levels import CONFIGURATION_POLICY
 from ringfence.commands.check import command as check
 from tests.policies.corpus import document
 from tests.policies.engine.conftest import Plain
