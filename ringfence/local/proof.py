@@ -23,7 +23,8 @@ from ringfence.genesys.client import Client, GenesysError
 from ringfence.local.services import AWS, FUNCTIONS, GENESYS
 from ringfence.local.state import LocalState
 from ringfence.local.supervisor import Supervisor
-from ringfence.pipeline.events import Channel, format_time, parse_event
+from ringfence.pipeline.event_text import format_time
+from ringfence.pipeline.events import Channel, parse_event
 from ringfence.pipeline.signatures import sign
 
 WEBHOOK_HANDLER: Final = "ringfence.pipeline.webhook.handler"

@@ -14,7 +14,8 @@ from typing import Any
 from ringfence.domain.retention import retain_until
 from ringfence.pipeline.archived_events import Contents
 from ringfence.pipeline.environment import ArchiverSettings
-from ringfence.pipeline.events import Event, format_time
+from ringfence.pipeline.event_text import format_time
+from ringfence.pipeline.events import Event
 
 _GZIP_LEVEL = 6
 _GZIP_FORM = 16 + zlib.MAX_WBITS

@@ -28,16 +28,10 @@ from aws_lambda_powertools import Logger
 
 from ringfence.pipeline.archive_object import ArchiveObject, archive_object, folder_of, hour_of, lock_end, put_arguments
 from ringfence.pipeline.archived_events import ArchivedEvents
+from ringfence.pipeline.deliveries import unwrap_delivery
 from ringfence.pipeline.environment import ArchiverSettings, archiver_settings
-from ringfence.pipeline.events import (
-    Event,
-    EventFormatError,
-    Kind,
-    format_time,
-    parse_event,
-    recognise,
-    unwrap_delivery,
-)
+from ringfence.pipeline.event_text import EventFormatError, format_time
+from ringfence.pipeline.events import Event, Kind, parse_event, recognise
 
 _TAKEN = ("PreconditionFailed", "ConditionalRequestConflict")
 _ATTEMPTS = 12

@@ -19,7 +19,7 @@ from ringfence.pipeline.archive_view import BucketView
 from ringfence.pipeline.digest_settings import DigestSettings, digest_settings
 from ringfence.pipeline.digest_signatures import KmsKey
 from ringfence.pipeline.digester import Digester
-from ringfence.pipeline.events import format_time
+from ringfence.pipeline.event_text import format_time
 from ringfence.pipeline.verification import verify
 
 VERIFIED_SPAN: Final = timedelta(hours=26)

@@ -15,7 +15,6 @@ to find and to count.
 from __future__ import annotations
 
 import hashlib
-import json
 import marshal
 import math
 from collections.abc import Mapping
@@ -25,19 +24,22 @@ from json.encoder import encode_basestring as _quoted
 from typing import Any, Final, NamedTuple
 
 from ringfence.domain.problems import Problem
+from ringfence.pipeline.event_text import (
+    EventFormatError,
+    format_time,
+    json_object,
+    moment_of,
+    problem_of,
+    text_of,
+)
 
 EVENT_SCHEMA: Final = "ringfence.event/1"
 """Version of an archived line. A change that a reader of version 1 would misread raises the number."""
 
-DELIVERY_SCHEMA: Final = "ringfence.delivery/1"
-"""Version of the envelope in which the webhook hands a body to the queue."""
-
 HEARTBEAT_SOURCE: Final = "ringfence.heartbeat"
 """`source` of the message that a schedule sends through the queue, so that silence means a fault."""
 
-_CONTROL = "event format 1"
 _AUDIT_TOPICS = "v2.audits."
-_SHOWN_CHARACTERS = 60
 _INCIDENT_TEXTS = ("severity", "source_system", "org_id")
 _INCIDENT_DETAIL_TEXTS = ("incident_type", "affected_region", "user_impact")
 
@@ -58,14 +60,6 @@ class Channel(StrEnum):
     WEBHOOK = "webhook"
     RECONCILER = "reconciler"
     """Recovered: the stream missed it, and the comparison with the audit query API found it."""
-
-
-class EventFormatError(ValueError):
-    """A text that is not an event of a known kind; `problems` says everything that is wrong with it."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__("; ".join(problem.render() for problem in problems))
-        self.problems = problems
 
 
 class Event(NamedTuple):
@@ -112,7 +106,7 @@ def parse_event(raw: str, channel: Channel) -> Event:
         EventFormatError: when `raw` is no JSON object, is of no known kind, or lacks what its kind needs; it carries
             all problems at once.
     """
-    document = _json_object(raw)
+    document = json_object(raw)
     if channel is Channel.RECONCILER:
         return _audit_record(document, raw)
     detail = document.get("detail")
@@ -122,7 +116,7 @@ def parse_event(raw: str, channel: Channel) -> Event:
         return _audit({}, document, raw, channel)
     if document.get("event_type") == "ICT_INCIDENT":
         return _incident(document, raw, channel)
-    problem = _problem(
+    problem = problem_of(
         "event_type",
         document.get("event_type"),
         "'ICT_INCIDENT', or an audit event of Genesys Cloud with topicName 'v2.audits...'",
@@ -155,48 +149,20 @@ def recognise(raw: str, channel: Channel, *, arrived_at: datetime) -> Event:
         )
 
 
-def wrap_delivery(raw: str, *, received_at: datetime, channel: Channel = Channel.WEBHOOK) -> str:
-    """The queue message for a body that the webhook accepted or the reconciler recovered."""
-    envelope = {"schema": DELIVERY_SCHEMA, "received_at": format_time(received_at), "raw": raw}
-    if channel is not Channel.WEBHOOK:
-        envelope["channel"] = channel.value
-    text = json.dumps(envelope, ensure_ascii=False, separators=(",", ":"))
-    # JSON allows these two as they are, Amazon SQS does not (SendMessage): the sender would be turned away for ever.
-    return text.replace("\ufffe", r"\ufffe").replace("\uffff", r"\uffff")
-
-
-def unwrap_delivery(message: str) -> tuple[str, Channel]:
-    """Raw text and channel of a queue message: an envelope of ours, or an event as EventBridge put it there."""
-    if message.startswith('{"schema":"' + DELIVERY_SCHEMA + '"'):
-        try:
-            envelope = json.loads(message)
-            raw, channel = envelope["raw"], envelope.get("channel")
-        except (ValueError, KeyError, RecursionError):
-            return message, Channel.WEBHOOK
-        known = Channel.RECONCILER if channel == Channel.RECONCILER.value else Channel.WEBHOOK
-        return (raw, known) if isinstance(raw, str) else (message, known)
-    return message, Channel.EVENT_BRIDGE
-
-
-def format_time(moment: datetime) -> str:
-    """UTC time with milliseconds as ISO 8601, such as `2026-11-24T13:00:00.000Z`."""
-    if moment.tzinfo is not UTC:
-        moment = moment.astimezone(UTC)
-    return moment.isoformat(timespec="milliseconds")[: -len("+00:00")] + "Z"
-
-
 def _audit(envelope: Mapping[str, Any], detail: dict[str, Any], raw: str, channel: Channel) -> Event:
     topic, body = str(detail["topicName"]), detail.get("eventBody")
     fields = body if isinstance(body, dict) else {}
-    occurred_at = _moment(fields.get("eventTime")) or _moment(detail.get("timestamp")) or _moment(envelope.get("time"))
+    occurred_at = (
+        moment_of(fields.get("eventTime")) or moment_of(detail.get("timestamp")) or moment_of(envelope.get("time"))
+    )
     if occurred_at is None or fields is not body or not topic.startswith(_AUDIT_TOPICS):
         raise EventFormatError(_audit_problems(topic, body, fields.get("eventTime"), occurred_at))
     return Event(
-        _text(fields.get("id")) or _text(envelope.get("id")) or _digest_id(raw),
+        text_of(fields.get("id")) or text_of(envelope.get("id")) or _digest_id(raw),
         Kind.AUDIT,
         channel,
         occurred_at,
-        _text(fields.get("userHomeOrgId")) or _organisation_of(envelope.get("source")),
+        text_of(fields.get("userHomeOrgId")) or _organisation_of(envelope.get("source")),
         topic,
         raw,
         _document_identity(detail, raw),
@@ -207,13 +173,13 @@ def _audit_problems(topic: str, body: object, named: object, occurred_at: dateti
     problems = []
     if not topic.startswith(_AUDIT_TOPICS):
         problems.append(
-            _problem("topicName", topic, f"a topic that starts with '{_AUDIT_TOPICS}'", "send audit topics only")
+            problem_of("topicName", topic, f"a topic that starts with '{_AUDIT_TOPICS}'", "send audit topics only")
         )
     if not isinstance(body, dict):
-        problems.append(_problem("eventBody", body, "an object", "send the event as Genesys Cloud made it"))
+        problems.append(problem_of("eventBody", body, "an object", "send the event as Genesys Cloud made it"))
     if occurred_at is None:
         problems.append(
-            _problem("eventBody.eventTime", named, "an ISO 8601 time with a zone", "send the time of the event")
+            problem_of("eventBody.eventTime", named, "an ISO 8601 time with a zone", "send the time of the event")
         )
     return problems
 
@@ -223,19 +189,19 @@ def _audit_record(document: Mapping[str, Any], raw: str) -> Event:
 
     Its `id` is that of `eventBody` in the stream; the rest of its form differs.
     """
-    identity, occurred_at = _text(document.get("id")), _moment(document.get("eventDate"))
+    identity, occurred_at = text_of(document.get("id")), moment_of(document.get("eventDate"))
     if not identity or occurred_at is None:
-        problem = _problem("id, eventDate", document.get("eventDate"), "an id and an ISO 8601 time", "query again")
+        problem = problem_of("id, eventDate", document.get("eventDate"), "an id and an ISO 8601 time", "query again")
         raise EventFormatError([problem])
     entity = document.get("entity")
-    entity_id = _text(entity.get("id")) if isinstance(entity, dict) else ""
+    entity_id = text_of(entity.get("id")) if isinstance(entity, dict) else ""
     return Event(
         id=identity,
         kind=Kind.AUDIT,
         channel=Channel.RECONCILER,
         occurred_at=occurred_at,
-        organisation_id=_text(document.get("userHomeOrgId")) or None,
-        type=f"{_AUDIT_TOPICS}entitytype.{_text(document.get('entityType'))}.entityid.{entity_id}",
+        organisation_id=text_of(document.get("userHomeOrgId")) or None,
+        type=f"{_AUDIT_TOPICS}entitytype.{text_of(document.get('entityType'))}.entityid.{entity_id}",
         raw=raw,
         identity=_identity(raw),
     )
@@ -243,14 +209,14 @@ def _audit_record(document: Mapping[str, Any], raw: str) -> Event:
 
 def _incident(document: Mapping[str, Any], raw: str, channel: Channel) -> Event:
     problems = [
-        _problem(name, document.get(name), "a text that is not empty", "send it")
+        problem_of(name, document.get(name), "a text that is not empty", "send it")
         for name in _INCIDENT_TEXTS
-        if not _text(document.get(name))
+        if not text_of(document.get(name))
     ]
-    occurred_at = _moment(document.get("timestamp"))
+    occurred_at = moment_of(document.get("timestamp"))
     if occurred_at is None:
         problems.append(
-            _problem(
+            problem_of(
                 "timestamp",
                 document.get("timestamp"),
                 "an ISO 8601 time with a zone",
@@ -261,7 +227,7 @@ def _incident(document: Mapping[str, Any], raw: str, channel: Channel) -> Event:
     if isinstance(details, dict):
         problems.extend(_detail_problems(details))
     else:
-        problems.append(_problem("details", details, "an object", "send the incident's details"))
+        problems.append(problem_of("details", details, "an object", "send the incident's details"))
     if problems or occurred_at is None:
         raise EventFormatError(problems)
     return Event(
@@ -278,90 +244,23 @@ def _incident(document: Mapping[str, Any], raw: str, channel: Channel) -> Event:
 
 def _detail_problems(details: Mapping[str, Any]) -> list[Problem]:
     problems = [
-        _problem(f"details.{name}", details.get(name), "a text that is not empty", "send it")
+        problem_of(f"details.{name}", details.get(name), "a text that is not empty", "send it")
         for name in _INCIDENT_DETAIL_TEXTS
-        if not _text(details.get(name))
+        if not text_of(details.get(name))
     ]
     duration = details.get("duration_seconds")
     if isinstance(duration, bool) or not isinstance(duration, int | float) or not 0 <= duration < math.inf:
-        problems.append(_problem("details.duration_seconds", duration, "a number of seconds, 0 or more", "send it"))
+        problems.append(problem_of("details.duration_seconds", duration, "a number of seconds, 0 or more", "send it"))
     return problems
 
 
 def _heartbeat_time(raw: str) -> datetime | None:
     """Time of a heartbeat that a schedule put into the queue; None for anything else."""
     try:
-        document = _json_object(raw)
+        document = json_object(raw)
     except EventFormatError:
         return None
-    return _moment(document.get("time")) if document.get("source") == HEARTBEAT_SOURCE else None
-
-
-def _json_object(raw: str) -> dict[str, Any]:
-    try:
-        # An object that is all of the text, as almost always, needs no search for white space around it.
-        document, end = _DECODER.raw_decode(raw) if raw.startswith("{") else (None, 0)
-        if end != len(raw):
-            document = _DECODER.decode(raw)
-    except (ValueError, RecursionError) as error:
-        raise EventFormatError([_unreadable(error)]) from None
-    if not isinstance(document, dict):
-        raise EventFormatError(
-            [_problem("body", type(document).__name__, "a JSON object", "send one event per request")]
-        )
-    return document
-
-
-def _no_constant(name: str) -> float:
-    raise ValueError(f"{name} is not JSON")
-
-
-def _unreadable(error: Exception) -> Problem:
-    if isinstance(error, RecursionError):
-        return _problem("body", "JSON nested too deeply to be read", "some hundred levels at most", "send it flatter")
-    if not isinstance(error, json.JSONDecodeError) and "digits" in str(error):
-        return _problem("body", "a whole number too long to be read", "at most 4300 digits", "send it as a text")
-    return _problem("body", str(error), "JSON (RFC 8259) in UTF-8", "send one JSON object")
-
-
-def check_names_once(raw: str) -> None:
-    """Refuses an object that has a name twice: its readers would not agree which of the values counts.
-
-    Only asked of a sender who can still mend it; in the archive such an event is kept like any other (RFC 8259,
-    section 4: names should be unique, and what software makes of others is unpredictable).
-
-    Raises:
-        EventFormatError: when a name is there more than once.
-    """
-
-    def once(pairs: list[tuple[str, Any]]) -> None:
-        names = [name for name, _value in pairs]
-        twice = sorted({name for name in names if names.count(name) > 1}) if len(set(names)) < len(names) else []
-        if twice:
-            raise EventFormatError(
-                [_problem("body", f"the name {twice[0]!r} twice in one object", "each name once", "send one value")]
-            )
-
-    json.loads(raw, object_pairs_hook=once)
-
-
-_DECODER: Final = json.JSONDecoder(parse_constant=_no_constant)
-
-
-def _moment(value: object) -> datetime | None:
-    if not isinstance(value, str):
-        return None
-    try:
-        moment = datetime.fromisoformat(value)
-        if moment.tzinfo is UTC:  # as almost always: Z and +00:00 give this very object
-            return moment
-        return moment.astimezone(UTC) if moment.tzinfo else None
-    except (ValueError, OverflowError):
-        return None
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
+    return moment_of(document.get("time")) if document.get("source") == HEARTBEAT_SOURCE else None
 
 
 def _organisation_of(source: object) -> str | None:
@@ -384,10 +283,3 @@ def _document_identity(document: dict[str, Any], raw: str) -> bytes:
 
 def _digest_id(raw: str) -> str:
     return "sha256:" + hashlib.sha256(raw.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _problem(place: str, found: object, allowed: str, fix: str) -> Problem:
-    shown = "nothing" if found is None else repr(found)
-    if len(shown) > _SHOWN_CHARACTERS:
-        shown = shown[:_SHOWN_CHARACTERS] + "..."
-    return Problem(place=place, found=shown, allowed=allowed, fix=fix, control=_CONTROL)

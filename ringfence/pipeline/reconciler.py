@@ -23,7 +23,9 @@ from typing import Any, Final, Protocol
 
 from aws_lambda_powertools import Logger
 
-from ringfence.pipeline.events import Channel, format_time, wrap_delivery
+from ringfence.pipeline.deliveries import wrap_delivery
+from ringfence.pipeline.event_text import format_time
+from ringfence.pipeline.events import Channel
 from ringfence.pipeline.reconciler_archive import GapReport, Memory, ReconciledArchive
 from ringfence.pipeline.reconciler_audits import KEPT, AuditQuery, AuditQueryError
 from ringfence.pipeline.reconciler_settings import ReconcilerSettings, reconciler_settings

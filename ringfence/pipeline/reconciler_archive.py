@@ -12,7 +12,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from ringfence.pipeline.archive_object import lock_end
-from ringfence.pipeline.events import Channel, format_time
+from ringfence.pipeline.event_text import format_time
+from ringfence.pipeline.events import Channel
 from ringfence.pipeline.reconciler_settings import ReconcilerSettings
 
 REPORT_SCHEMA: Final = "ringfence.reconciliation/1"

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from ringfence.genesys.client import Client
-from ringfence.pipeline.events import format_time
+from ringfence.pipeline.event_text import format_time
 
 PATH: Final = "/api/v2/audits/query"
 

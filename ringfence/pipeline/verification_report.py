@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final
 
-from ringfence.pipeline.events import format_time
+from ringfence.pipeline.event_text import format_time
 
 
 class Kind(StrEnum):

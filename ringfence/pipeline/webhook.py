@@ -20,15 +20,10 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 
+from ringfence.pipeline.deliveries import wrap_delivery
 from ringfence.pipeline.environment import WebhookSettings, webhook_settings
-from ringfence.pipeline.events import (
-    Channel,
-    EventFormatError,
-    check_names_once,
-    format_time,
-    parse_event,
-    wrap_delivery,
-)
+from ringfence.pipeline.event_text import EventFormatError, check_names_once, format_time
+from ringfence.pipeline.events import Channel, parse_event
 from ringfence.pipeline.secret_store import SecretStore, SecretUnavailableError
 from ringfence.pipeline.signatures import Verdict, misspelled, verify
 

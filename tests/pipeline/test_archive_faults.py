@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from ringfence.pipeline import archived_events
 from ringfence.pipeline.archiver import Archiver
+from ringfence.pipeline.deliveries import wrap_delivery
 from ringfence.pipeline.environment import archiver_settings
-from ringfence.pipeline.events import wrap_delivery
 from tests.pipeline.bucket import Bucket, ServiceError
 from tests.pipeline.test_archiver import ENVIRONMENT, NOW, audit_body
 from tests.pipeline.test_events import audit, incident

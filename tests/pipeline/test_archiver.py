@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from ringfence.pipeline.archive_object import archive_object, lock_end
 from ringfence.pipeline.archiver import Archiver
+from ringfence.pipeline.deliveries import wrap_delivery
 from ringfence.pipeline.environment import EnvironmentVariableError, archiver_settings
-from ringfence.pipeline.events import Channel, parse_event, wrap_delivery
+from ringfence.pipeline.events import Channel, parse_event
 from tests.pipeline.bucket import Bucket, ServiceError
 from tests.pipeline.test_events import audit, incident
 

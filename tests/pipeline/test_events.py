@@ -7,15 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ringfence.pipeline.events import (
-    Channel,
-    EventFormatError,
-    Kind,
-    parse_event,
-    recognise,
-    unwrap_delivery,
-    wrap_delivery,
-)
+from ringfence.pipeline.deliveries import unwrap_delivery, wrap_delivery
+from ringfence.pipeline.event_text import EventFormatError
+from ringfence.pipeline.events import Channel, Kind, parse_event, recognise
 
 ARRIVED = datetime(2026, 11, 24, 13, 5, tzinfo=UTC)
 

@@ -10,8 +10,9 @@ import pytest
 from ringfence.genesys.client import Client
 from ringfence.genesys.emulator.testing import running
 from ringfence.pipeline.archive_object import archive_object
+from ringfence.pipeline.deliveries import unwrap_delivery
 from ringfence.pipeline.environment import EnvironmentVariableError
-from ringfence.pipeline.events import Channel, recognise, unwrap_delivery
+from ringfence.pipeline.events import Channel, recognise
 from ringfence.pipeline.reconciler import HandOverError, Reconciler
 from ringfence.pipeline.reconciler_archive import Identities, ReconciledArchive
 from ringfence.pipeline.reconciler_audits import AuditQuery, AuditQueryError

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from ringfence.pipeline.events import unwrap_delivery
+from ringfence.pipeline.deliveries import unwrap_delivery
 from ringfence.pipeline.reconciler import HandOverError
 from tests.pipeline.bucket import ServiceError
 from tests.pipeline.digest_world import World as Digests

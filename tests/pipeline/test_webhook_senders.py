@@ -6,7 +6,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from ringfence.pipeline.events import unwrap_delivery
+from ringfence.pipeline.deliveries import unwrap_delivery
 from ringfence.pipeline.signatures import sign
 from tests.pipeline.test_events import incident
 from tests.pipeline.test_webhook import CURRENT, NOW, PREVIOUS, Bench, code

@@ -10,7 +10,8 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from ringfence.pipeline.events import Event, format_time
+from ringfence.pipeline.event_text import format_time
+from ringfence.pipeline.events import Event
 from ringfence.pipeline.siem.sink import DELIVERED, Result, Sink, Verdict, content_hash, delivery_id
 from ringfence.pipeline.siem.transport import RejectedError, Transport, UnavailableError, explain
 

@@ -19,7 +19,8 @@ from typing import Any, Final
 
 from aws_lambda_powertools import Logger
 
-from ringfence.pipeline.events import Channel, Event, Kind, recognise, unwrap_delivery
+from ringfence.pipeline.deliveries import unwrap_delivery
+from ringfence.pipeline.events import Channel, Event, Kind, recognise
 from ringfence.pipeline.secret_store import SecretStore, SecretUnavailableError
 from ringfence.pipeline.siem.breaker import Breaker
 from ringfence.pipeline.siem.configuration import SiemSettings, siem_settings

@@ -9,7 +9,7 @@ import pytest
 from ringfence.local.runner import http_api
 from ringfence.local.runner.app import application
 from ringfence.local.runner.declarations import HttpApi, Route, Stage
-from ringfence.pipeline.events import unwrap_delivery
+from ringfence.pipeline.deliveries import unwrap_delivery
 from ringfence.pipeline.signatures import sign
 from tests.pipeline.test_events import incident
 from tests.pipeline.test_webhook import CURRENT, NOW, Bench

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from ringfence.local.siem_imitations import ElasticImitation, OtlpImitation, SignedHttpsImitation, SplunkImitation
-from ringfence.pipeline.events import wrap_delivery
+from ringfence.pipeline.deliveries import wrap_delivery
 from tests.pipeline.siem.bench import TOKEN, Bench, event, moment
 
 

@@ -5,8 +5,9 @@ import json
 import pytest
 
 from ringfence.local.siem_imitations import ElasticImitation, SplunkImitation
+from ringfence.pipeline.deliveries import wrap_delivery
 from ringfence.pipeline.environment import EnvironmentVariableError
-from ringfence.pipeline.events import Channel, wrap_delivery
+from ringfence.pipeline.events import Channel
 from ringfence.pipeline.siem.breaker import Breaker
 from ringfence.pipeline.siem.configuration import siem_settings
 from ringfence.pipeline.siem.forwarder import GIVE_UP_SECONDS, LONGEST_DELAY_SECONDS, delay

@@ -6,7 +6,8 @@ import json
 import pytest
 
 from ringfence.local.siem_imitations import ElasticImitation, Reply, SplunkImitation
-from ringfence.pipeline.events import Channel, parse_event, wrap_delivery
+from ringfence.pipeline.deliveries import wrap_delivery
+from ringfence.pipeline.events import Channel, parse_event
 from ringfence.pipeline.siem.transport import FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS
 from tests.pipeline.siem.bench import TOKEN, Bench, event, moment
 
