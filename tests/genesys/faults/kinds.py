@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.genesys.faults.wire import Cut, reset, silence
+from tests.genesys.faults.wire import LOGIN, Cut, reset, silence
 from tests.genesys.faults.world import World
 
 REPEATABLE = ("GET", "PUT", "DELETE")
@@ -42,6 +42,16 @@ def cut(**what: Any) -> Callable[[World, int], None]:
     return lambda world, at: world.cut(Cut(at=at, **what))
 
 
+def unknown_token(**login: Any) -> Callable[[World, int], None]:
+    """The token is refused once, and the login that follows meets a fault of its own."""
+
+    def order(world: World, at: int) -> None:
+        world.fault("*", ANY_BUT_LOGIN, skip=at, status=401)
+        world.fault("POST", LOGIN, **login)
+
+    return order
+
+
 EVERY = ("GET", *WRITES)
 LOST = (*REPEATABLE, "POST", "PATCH")
 
@@ -73,6 +83,16 @@ FAULTS: dict[str, Fault] = {
     ),
     "400": Fault(order=answered(status=400, code="invalid.value", message="name must not be so.")),
     "401 once": Fault(order=answered(status=401), heals=EVERY, uploads=False),
+    "401 and a login without an answer": Fault(order=unknown_token(reset=True), heals=EVERY, uploads=False),
+    "401 and a login whose answer is lost": Fault(
+        order=unknown_token(reset=True, when="after"), heals=EVERY, uploads=False
+    ),
+    "401 and a login that fails": Fault(order=unknown_token(status=503), heals=EVERY, uploads=False),
+    "401 and a login put off": Fault(order=unknown_token(status=429, retryAfter=3), heals=EVERY, uploads=False),
+    "401 and logins refused from here on": Fault(
+        order=unknown_token(status=401, code="ip.not.authorized", times=None), uploads=False
+    ),
+    "401 and logins failing from here on": Fault(order=unknown_token(status=503, times=None), uploads=False),
     "403": Fault(order=answered(status=403, message="Missing permission telephony:plugin:all.")),
     "429 from here on": Fault(order=answered(status=429, retryAfter=120, times=None)),
     "401 from here on": Fault(order=answered(status=401, times=None)),
