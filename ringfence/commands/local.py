@@ -49,9 +49,9 @@ def told(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]
 
     @functools.wraps(function)
     def wrapper(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
+        from ringfence.local.arrivals import ProofError  # noqa: PLC0415
         from ringfence.local.deploy import DeployError  # noqa: PLC0415 - loaded when a command runs, not for its help
         from ringfence.local.environment import NotRunningError  # noqa: PLC0415
-        from ringfence.local.proof import ProofError  # noqa: PLC0415
         from ringfence.local.supervisor import ServiceStartError  # noqa: PLC0415
 
         try:

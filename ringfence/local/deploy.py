@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from ringfence.local.arrivals import LockedObject
 from ringfence.local.aws.installation import install_plugin, official_plugin_present
 from ringfence.local.digest_proof import DigestProof, prove_digest
 from ringfence.local.engine import EVENTS, ROLE, Engine, EngineError, engines
 from ringfence.local.environment import find_engine, local_environment
 from ringfence.local.processes import marked, stop, wait_until
-from ringfence.local.proof import LockedObject, prove
+from ringfence.local.proof import prove
 from ringfence.local.reasons import reasons
 from ringfence.local.services import AWS
 from ringfence.local.state import LocalState

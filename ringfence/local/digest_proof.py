@@ -20,7 +20,7 @@ from ringfence.evidence.archive_access import (
     of_copy,
 )
 from ringfence.evidence.versioned_copy import version_path
-from ringfence.local.proof import LockedObject, ProofError
+from ringfence.local.arrivals import LockedObject, ProofError
 from ringfence.local.services import AWS, FAKE_KEY, FUNCTIONS
 from ringfence.local.state import LocalState
 from ringfence.local.supervisor import Supervisor

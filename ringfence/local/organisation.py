@@ -10,7 +10,7 @@ from typing import Any
 
 import requests
 
-from ringfence.local.state import StackFacts
+from ringfence.local.stack_facts import StackFacts
 
 _SECONDS = 10
 

@@ -9,10 +9,10 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from ringfence.local.arrivals import LockedObject
 from ringfence.local.deploy import DEPLOYED
 from ringfence.local.digest_proof import DigestProof
 from ringfence.local.engine import INTERRUPTED, read_checkpoint
-from ringfence.local.proof import LockedObject
 from ringfence.local.runner_state import read_runner
 from ringfence.local.services import AWS, FUNCTIONS
 from ringfence.local.state import LocalState

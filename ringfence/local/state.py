@@ -15,13 +15,14 @@ import shutil
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
 
 from ringfence.local.locks import cache_folder, exclusive
+from ringfence.local.stack_facts import StackFacts, read_stack_facts
 
 STATE_VARIABLE: Final = "RINGFENCE_LOCAL_STATE"
 STACK: Final = "local"
@@ -31,7 +32,6 @@ SPACE_BYTES: Final = 50_000_000
 """Free space, in bytes, without which nothing is begun: a full disk stops the engine in the middle of its state."""
 
 _MARK = "ringfence-local-state"
-_DEFAULT_REGION = "eu-central-1"
 
 
 class LocalStateError(RuntimeError):
@@ -50,33 +50,6 @@ class LocalSecrets:
     def derived(self, purpose: str) -> str:
         """A secret for a purpose, the same at every call, that tells nothing about the others."""
         return hmac.digest(self.root.encode(), purpose.encode(), "sha256").hex()
-
-
-@dataclass(frozen=True, kw_only=True)
-class StackFacts:
-    """What the local processes must know of the stack's configuration before anything is deployed.
-
-    Attributes:
-        aws_region: Region of the stack's AWS resources.
-        organisation_region: AWS region that hosts the Genesys organisation.
-        organisation_id: Id that the emulated organisation must have, None where the configuration names none.
-        organisation_name: Its name, likewise.
-        sip_carriers: Names of the carriers that want a SIP password.
-        integration_fields: Names of the secret fields by integration.
-        reader_role_id: Id of the role that reads audits.
-        reader_division_id: Id of the division in which it does.
-        account_id: AWS account that the emulator pretends to be, None for its own.
-    """
-
-    aws_region: str
-    organisation_region: str
-    organisation_id: str | None = None
-    organisation_name: str | None = None
-    sip_carriers: tuple[str, ...] = ()
-    integration_fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    reader_role_id: str | None = None
-    reader_division_id: str | None = None
-    account_id: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -242,29 +215,7 @@ class LocalState:
 
     def facts(self) -> StackFacts:
         """What the stack's configuration file says; defaults where it says nothing."""
-        try:
-            document = yaml.safe_load((self.project / f"Pulumi.{STACK}.yaml").read_text()) or {}
-        except (OSError, yaml.YAMLError):
-            document = {}
-        config = _mapping(document).get("config")
-        organisation = _mapping(_mapping(config).get("ringfence:organisation"))
-        region = str(_mapping(config).get("aws:region") or _DEFAULT_REGION)
-        carriers = _mappings(_mapping(_mapping(config).get("ringfence:telephony")).get("carriers"))
-        integrations = _mappings(_mapping(config).get("ringfence:integrations"))
-        audit = _mapping(_mapping(config).get("ringfence:audit"))
-        return StackFacts(
-            reader_role_id=_text(audit.get("reader_role_id")),
-            reader_division_id=_text(audit.get("reader_division_id")),
-            account_id=_text(_mapping(_mapping(config).get("ringfence:aws")).get("account_id")),
-            aws_region=region,
-            organisation_region=str(organisation.get("region") or region),
-            organisation_id=_text(organisation.get("id")),
-            organisation_name=_text(organisation.get("name")),
-            sip_carriers=tuple(row["name"] for row in carriers if row.get("sip_username") and row.get("name")),
-            integration_fields={
-                row["name"]: tuple(row.get("credential_fields") or ()) for row in integrations if row.get("name")
-            },
-        )
+        return read_stack_facts(self.project / f"Pulumi.{STACK}.yaml")
 
     @contextmanager
     def locked(self, purpose: str = "services", *, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
@@ -289,15 +240,3 @@ class LocalState:
                     f"no lock can be taken: {error}; set XDG_CACHE_HOME to a folder that you may write to"
                 ) from error
             yield
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) and value else None
-
-
-def _mapping(value: object) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _mappings(value: object) -> list[dict[str, Any]]:
-    return [_mapping(item) for item in value] if isinstance(value, list) else []
