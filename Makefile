@@ -21,7 +21,7 @@ ifneq ($(shell test "$$(cat .venv/.installed)" = "$(CURDIR)" && $(BIN)/python -c
 endif
 endif
 
-.PHONY: help setup engine up down status test unit engine-tests sdk-tests lint types imports drift check bench soak object-lock-server otlp-collector javascript-sdk lock clean generate
+.PHONY: help setup engine up down status test unit sdk-tests lint types imports drift check bench soak object-lock-server otlp-collector javascript-sdk lock clean generate
 
 help: ## This list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
