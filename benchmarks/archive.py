@@ -23,7 +23,7 @@ from ringfence.evidence.versioned_copy import CopyView, copy_archive
 from ringfence.pipeline.archiver import Archiver
 from ringfence.pipeline.environment import archiver_settings
 from tests.pipeline.bucket import Bucket
-from tests.pipeline.digest_world import World
+from tests.pipeline.digest_world import PLACES, World
 from tests.pipeline.soak import body_of, resident
 
 TITLE = "Evidence archive: archiver over plain gzip and JSON, verification over plain SHA-256"
@@ -135,8 +135,7 @@ def _verification(say: Say) -> list[Result]:
     world.digest()
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "copy"
-        places = {"prefix": "audit/", "digest_prefix": "audit-digest/"}
-        copy_archive(world.view, list(places.values()), folder, copied_at=datetime.now(UTC), settings=places)
+        copy_archive(world.view, folder, now=lambda: datetime.now(UTC), **PLACES)
         paths = sorted(path for path in (folder / "versions" / "audit").rglob("*") if path.is_file())
         ours, plain = [], []
         for _ in range(ROUNDS + 1):

@@ -93,9 +93,7 @@ class Archive:
         Raises:
             FileExistsError: when the folder holds something.
         """
-        settings = {"prefix": self.prefix, "digest_prefix": self.digest_prefix}
-        prefixes = [self.prefix, self.digest_prefix]
-        return copy_archive(self.view, prefixes, folder, copied_at=present(), settings=settings)
+        return copy_archive(self.view, folder, prefix=self.prefix, digest_prefix=self.digest_prefix, now=present)
 
 
 def present() -> datetime:

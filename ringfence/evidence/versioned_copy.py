@@ -10,8 +10,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -106,16 +107,19 @@ def _version_name(version_id: str) -> str:
 
 
 def copy_archive(
-    source: ArchiveView, prefixes: list[str], folder: Path, *, copied_at: datetime, settings: dict[str, str]
+    source: ArchiveView, folder: Path, *, prefix: str, digest_prefix: str, now: Callable[[], datetime]
 ) -> tuple[int, str]:
     """Copies every version below the prefixes, with its lock and its dates.
 
+    Digests are listed first, and the moment after that is the one of the copy: whatever is written meanwhile, an object
+    that a copied digest lists is copied as well, and no copied digest is later than the copy.
+
     Args:
         source: What is copied.
-        prefixes: Prefixes of objects and of digests.
         folder: Target; it must be empty or not be there.
-        copied_at: Moment of the copy.
-        settings: `prefix` of objects and `digest_prefix`.
+        prefix: Where objects lie.
+        digest_prefix: Where digests lie.
+        now: Tells the present moment.
 
     Returns:
         Number of versions, and the seal: the SHA-256 of the index, hexadecimal.
@@ -134,15 +138,15 @@ def copy_archive(
             seal.update(line)
             index.write(line)
 
-        place = {"bucket": source.bucket, "copied_at": copied_at.isoformat(), "settings": settings}
-        put({"schema": COPY_SCHEMA, **place})
-        for prefix in prefixes:
-            for version in versions(source, prefix):
-                facts = None if version.delete_marker else source.facts(version.key, version.version_id)
-                if facts is not None:
-                    _write(source, version, folder)
-                put(_document(version, facts))
-                count += 1
+        digests = list(versions(source, digest_prefix))
+        place = {"bucket": source.bucket, "copied_at": now().isoformat()}
+        put({"schema": COPY_SCHEMA, **place, "settings": {"prefix": prefix, "digest_prefix": digest_prefix}})
+        for version in chain(digests, versions(source, prefix)):
+            facts = None if version.delete_marker else source.facts(version.key, version.version_id)
+            if facts is not None:
+                _write(source, version, folder)
+            put(_document(version, facts))
+            count += 1
     return count, seal.hexdigest()
 
 

@@ -123,11 +123,18 @@ class Scene:
         """A versioned copy, in which something is changed after it was made."""
         folder = self.folder / "copy"
         shutil.rmtree(folder, ignore_errors=True)
+        told = self.copy_to(folder)
+        change(folder)
+        return self.verify_copy(folder, *(["--seal", told] if seal else []), *more)
+
+    def copy_to(self, folder):
+        """Copies the bucket; returns the seal."""
         made = self._run("copy", folder, "--bucket", "archive", "--public-key", self.key_file)
         assert made.exit_code == 0, made.output
-        change(folder)
-        sealed = ["--seal", made.output.split("--seal ")[1].strip()] if seal else []
-        return self._verify("--path", folder, *sealed, *more)
+        return made.output.split("--seal ")[1].strip()
+
+    def verify_copy(self, folder, *more):
+        return self._verify("--path", folder, *more)
 
     def plain(self, *more, change=lambda _folder: None):
         """The latest versions, as `aws s3 sync` fetches them."""

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from ringfence.commands.audit import command
 from ringfence.evidence.versioned_copy import copy_archive, version_path
 from ringfence.pipeline.digest_signatures import public_key_pem
-from tests.pipeline.digest_world import World
+from tests.pipeline.digest_world import PLACES, World
 
 
 @pytest.fixture
@@ -17,8 +17,7 @@ def copied(tmp_path):
     world = World()
     world.hours(3)
     folder, key = tmp_path / "copy", tmp_path / "digest-key.pem"
-    settings = {"prefix": "audit/", "digest_prefix": "audit-digest/"}
-    copy_archive(world.view, ["audit/", "audit-digest/"], folder, copied_at=world.bucket.now, settings=settings)
+    copy_archive(world.view, folder, now=lambda: world.bucket.now, **PLACES)
     key.write_bytes(public_key_pem(world.kms, "digest"))
     return world, folder, key
 

@@ -115,6 +115,28 @@ def test_a_late_object_of_the_present_hour_waits_and_an_old_one_that_no_digest_l
     assert scene.online().exit_code == 0
 
 
+@pytest.mark.parametrize("at", range(1, 6))
+def test_what_is_written_while_an_archive_is_copied_is_no_violation(scene, at):
+    calls = []
+
+    def meanwhile(operation):
+        if operation != "list_object_versions":
+            return
+        calls.append(operation)
+        if len(calls) == at:
+            scene.world.archive("meanwhile")
+            scene.world.bucket.pass_time(minutes=50)
+            scene.world.digest()
+
+    scene.world.bucket.faults.append(meanwhile)
+    folder = scene.folder / "copy"
+    scene.copy_to(folder)
+    scene.world.bucket.faults.clear()
+
+    done = scene.verify_copy(folder)
+    assert (done.exit_code, "violation" in done.output) == (0, False), done.output
+
+
 def test_a_clock_that_is_behind_decides_nothing(scene):
     scene.world.bucket.pass_time(hours=-2)
 

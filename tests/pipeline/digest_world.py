@@ -19,6 +19,8 @@ ENVIRONMENT = {
     "RINGFENCE_DIGEST_FLOOR_DAYS": "1827",
 }
 
+PLACES = {"prefix": "audit/", "digest_prefix": "audit-digest/"}
+
 
 class World:
     def __init__(self, kms=None, **bucket):

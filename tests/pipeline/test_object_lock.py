@@ -17,7 +17,7 @@ from ringfence.pipeline.digest_signatures import KmsKey, public_key_pem
 from ringfence.pipeline.digester import Digester
 from ringfence.pipeline.environment import archiver_settings
 from ringfence.pipeline.verification import verify
-from tests.pipeline.digest_world import kinds
+from tests.pipeline.digest_world import PLACES, kinds
 from tests.pipeline.object_lock_server import REGION, client, moto, versitygw
 from tests.pipeline.test_archiver import audit_body
 
@@ -135,10 +135,7 @@ def test_a_delete_marker_and_an_overwritten_object_are_named(server):
 def test_a_copy_verifies_away_from_the_server(server, tmp_path):
     server.archive("a", "b")
     server.digest()
-    settings = {"prefix": "audit/", "digest_prefix": "audit-digest/"}
-    copy_archive(
-        server.view, ["audit/", "audit-digest/"], tmp_path / "copy", copied_at=datetime.now(UTC), settings=settings
-    )
+    copy_archive(server.view, tmp_path / "copy", now=lambda: datetime.now(UTC), **PLACES)
 
     assert server.verify(CopyView(tmp_path / "copy")).exit_status == 0
 

@@ -8,7 +8,7 @@ from ringfence.evidence.copied_files import ArchiveCopyError
 from ringfence.evidence.public_keys import PublicKeyError, public_key_check
 from ringfence.evidence.versioned_copy import CopyView, copy_archive, version_path
 from ringfence.pipeline.digest_record import digest_key
-from tests.pipeline.digest_world import World, kinds
+from tests.pipeline.digest_world import PLACES, World, kinds
 
 
 @pytest.fixture
@@ -179,9 +179,7 @@ class TestCopy:
     @pytest.fixture
     def copy(self, world, tmp_path):
         folder = tmp_path / "copy"
-        settings = {"prefix": "audit/", "digest_prefix": "audit-digest/"}
-        prefixes = [settings["prefix"], settings["digest_prefix"]]
-        assert copy_archive(world.view, prefixes, folder, copied_at=world.bucket.now, settings=settings)[0] == 6
+        assert copy_archive(world.view, folder, now=lambda: world.bucket.now, **PLACES)[0] == 6
         return folder
 
     def path(self, world, copy, name):
@@ -210,7 +208,7 @@ class TestCopy:
 
     def test_is_never_written_over(self, world, copy):
         with pytest.raises(FileExistsError):
-            copy_archive(world.view, ["audit/"], copy, copied_at=world.bucket.now, settings={})
+            copy_archive(world.view, copy, now=lambda: world.bucket.now, **PLACES)
 
     def test_is_told_from_any_other_folder(self, tmp_path):
         with pytest.raises(ArchiveCopyError):
