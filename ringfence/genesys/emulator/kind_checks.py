@@ -67,9 +67,8 @@ def check_name(organisation: Organisation, kind: Kind, body: Mapping[str, Any]) 
     """Raises ApiError (the kind's duplicate error) for a name that another object has, without regard to case."""
     if not kind.unique_name or not body.get("name"):
         return
-    wanted = str(body["name"]).casefold()
-    for member in live(organisation, kind):
-        if member["id"] != body["id"] and str(member.get("name", "")).casefold() == wanted:
+    for member in organisation.store.named(kind.name, str(body["name"])):
+        if member["id"] != body["id"] and member.get("state") != "deleted":
             status, code = kind.duplicate_error
             raise duplicate("name", body["name"], code=code, status=status)
 

@@ -42,6 +42,7 @@ class Store:
         """
         if file is not None:
             file.parent.mkdir(parents=True, exist_ok=True)
+        self._durable = file is not None
         self._database = sqlite3.connect(file or ":memory:", check_same_thread=False, isolation_level=None)
         if file is not None:
             # One process at a time: a second emulator on the same file would not see the writes of the first.
@@ -54,6 +55,7 @@ class Store:
         self._objects: dict[str, dict[str, JsonObject]] = {}
         self._undo: list[tuple[Key, JsonObject | None]] = []
         self._open = False
+        self._names: dict[str, dict[str, list[str]]] = {}
         self._stale: dict[Key, tuple[JsonObject | None, int]] = {}
         self.reading_stale = False
         for kind, entity_id, body in self._database.execute("SELECT kind, id, body FROM objects ORDER BY rowid"):
@@ -84,6 +86,15 @@ class Store:
         """Pairs of id and object, in the order of creation, never stale."""
         yield from list(self._objects.get(kind, {}).items())
 
+    def named(self, kind: str, name: str) -> Iterator[Stored]:
+        """Objects of the kind with this name, without regard to case; quick however many there are."""
+        if kind not in self._names:
+            self._names[kind] = {}
+            for entity_id, body in self.items(kind):
+                self._index(kind, entity_id, None, body)
+        members = self._objects.get(kind, {})
+        yield from [members[entity_id] for entity_id in self._names[kind].get(name.casefold(), ())]
+
     def count(self, kind: str) -> int:
         """How many objects of the kind are stored."""
         return len(self._objects.get(kind, {}))
@@ -96,12 +107,15 @@ class Store:
         """Stores the object under its id, new or in place of the former one."""
         self._begin()
         members = self._objects.setdefault(kind, {})
-        self._undo.append(((kind, entity_id), members.get(entity_id)))
+        former = members.get(entity_id)
+        self._undo.append(((kind, entity_id), former))
         members[entity_id] = body
-        self._database.execute(
-            "INSERT INTO objects VALUES (?, ?, ?) ON CONFLICT (kind, id) DO UPDATE SET body = excluded.body",
-            (kind, entity_id, json.dumps(body, separators=(",", ":"))),
-        )
+        self._index(kind, entity_id, former, body)
+        if self._durable:
+            self._database.execute(
+                "INSERT INTO objects VALUES (?, ?, ?) ON CONFLICT (kind, id) DO UPDATE SET body = excluded.body",
+                (kind, entity_id, json.dumps(body, separators=(",", ":"))),
+            )
 
     def delete(self, kind: str, entity_id: str) -> None:
         """Removes the object if it is there."""
@@ -109,8 +123,11 @@ class Store:
         if entity_id not in members:
             return
         self._begin()
-        self._undo.append(((kind, entity_id), members.pop(entity_id)))
-        self._database.execute("DELETE FROM objects WHERE kind = ? AND id = ?", (kind, entity_id))
+        former = members.pop(entity_id)
+        self._undo.append(((kind, entity_id), former))
+        self._index(kind, entity_id, former, None)
+        if self._durable:
+            self._database.execute("DELETE FROM objects WHERE kind = ? AND id = ?", (kind, entity_id))
 
     def add_audit(self, at: float, service: str, body: JsonObject, sources: list[str]) -> None:
         """Appends an audit record; `sources` are the event sources that it is sent to."""
@@ -148,6 +165,7 @@ class Store:
     def rollback(self) -> None:
         """Undoes every write since the last commit."""
         for (kind, entity_id), former in reversed(self._undo):
+            self._index(kind, entity_id, self._objects[kind].get(entity_id), former)
             if former is None:
                 self._objects[kind].pop(entity_id, None)
             else:
@@ -171,6 +189,19 @@ class Store:
         """Closes the database file."""
         self.rollback()
         self._database.close()
+
+    def _index(self, kind: str, entity_id: str, former: Stored | None, body: Stored | None) -> None:
+        """Keeps the names of a kind whose names were asked for."""
+        names = self._names.get(kind)
+        before, after = (str(found.get("name") or "").casefold() if found else "" for found in (former, body))
+        if names is None or before == after:
+            return
+        if before:
+            names[before].remove(entity_id)
+            if not names[before]:
+                del names[before]
+        if after:
+            names.setdefault(after, []).append(entity_id)
 
     def _begin(self) -> None:
         if not self._open:

@@ -10,6 +10,8 @@ import sys
 
 import pytest
 import requests
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ringfence.genesys.emulator.__main__ import main
 from ringfence.genesys.emulator.organisation import Options, Organisation
@@ -29,6 +31,28 @@ def test_a_rollback_restores_new_changed_and_deleted_objects():
     store.rollback()
 
     assert dict(store.items("queues")) == {"kept": {"name": "old"}, "gone": {"name": "gone"}}
+
+
+STEPS = st.one_of(
+    st.tuples(st.just("put"), st.sampled_from("abc"), st.sampled_from(["Main", "MAIN", "Other", None])),
+    st.tuples(st.just("delete"), st.sampled_from("abc"), st.none()),
+    st.tuples(st.sampled_from(["commit", "rollback", "clear"]), st.none(), st.none()),
+)
+
+
+@given(st.lists(STEPS, max_size=12))
+def test_objects_are_found_by_their_names_whatever_happened_to_them(steps):
+    store = Store()
+    for step, entity_id, name in steps:
+        if step == "put":
+            store.put("queues", entity_id, {"id": entity_id, "name": name})
+        elif step == "delete":
+            store.delete("queues", entity_id)
+        else:
+            getattr(store, step)()
+        found = sorted(queue["id"] for queue in store.named("queues", "main"))
+        assert found == sorted(q["id"] for q in store.all("queues") if str(q["name"]).casefold() == "main")
+    store.close()
 
 
 def test_objects_come_back_in_the_order_of_creation(tmp_path):
