@@ -5,11 +5,19 @@ from __future__ import annotations
 import importlib
 import os
 import pkgutil
+from typing import Any
 
 import click
 
 from ringfence import commands
 from ringfence.local.loopback import loopback_without_proxy
+
+
+class FileError(click.ClickException):
+    """A file that was named cannot be read or written."""
+
+    exit_code = 2
+    """Not 1, which is an answer of `check` and of `audit verify`."""
 
 
 class DiscoveredGroup(click.Group):
@@ -28,6 +36,19 @@ class DiscoveredGroup(click.Group):
         if not isinstance(command, click.Command):
             raise TypeError(f"{module.__name__}.command is no click command")
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs the command; a file that the system refuses is told by its name, without a traceback.
+
+        Raises:
+            FileError: in the place of an `OSError` about a file.
+        """
+        try:
+            return super().invoke(ctx)
+        except OSError as error:
+            if error.filename is None or not error.strerror:
+                raise
+            raise FileError(f"{error.filename}: {error.strerror}") from error
 
 
 @click.group(cls=DiscoveredGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -119,3 +119,34 @@ def test_no_command_asks_a_proxy_for_this_machine(monkeypatch):
     CliRunner().invoke(main, ["local", "status"])
 
     assert os.environ["no_proxy"] == os.environ["NO_PROXY"] == "intranet.example,127.0.0.1,localhost"
+
+
+def test_a_file_that_cannot_be_written_is_named_with_exit_status_2(empty_project, monkeypatch):
+    def refused(*_arguments, **_options):
+        raise FileNotFoundError(errno.ENOENT, "No such file or directory", "/nowhere/report.json")
+
+    monkeypatch.setattr("ringfence.commands.local.LocalState.find", refused)
+
+    result = CliRunner().invoke(main, ["local", "status"])
+
+    assert result.exit_code == 2
+    assert result.output == "Error: /nowhere/report.json: No such file or directory\n"
+
+
+def test_an_error_that_is_about_no_file_keeps_its_traceback(empty_project, monkeypatch):
+    def refused(*_arguments, **_options):
+        raise ConnectionRefusedError(errno.ECONNREFUSED, "Connection refused")
+
+    monkeypatch.setattr("ringfence.commands.local.LocalState.find", refused)
+
+    with pytest.raises(ConnectionRefusedError):
+        CliRunner().invoke(main, ["local", "status"], catch_exceptions=False)
+
+
+@pytest.mark.parametrize("name", ["", *main.list_commands(click.Context(main))])
+def test_help_that_is_cut_off_by_its_reader_leaves_no_traceback(name):
+    command = f"{sys.executable} -c 'from ringfence.cli import main; main()' {name} --help"
+
+    done = subprocess.run(["bash", "-c", f"{command} | head -c 1"], capture_output=True, text=True, check=False)
+
+    assert done.stderr == ""
