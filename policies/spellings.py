@@ -20,6 +20,8 @@ _NATIVE = "aws-native:"
 _BRIDGED = "genesyscloud:"
 _TEMPLATES = ("templateBody", "template")
 _FIELDS = 3
+_DEEPEST = 40
+"""Deeper than any block of a provider."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,12 +150,14 @@ def _put(into: dict[str, Any], path: str, value: Any) -> None:
             holder = holder.setdefault(step, empty)
 
 
-def _unwrapped(value: Any) -> Any:
+def _unwrapped(value: Any, depth: int = 0) -> Any:
     """Objects in place of lists of one object, in which bridged providers write a block."""
+    if depth > _DEEPEST:
+        return value
     if isinstance(value, Mapping):
-        return {key: _unwrapped(item) for key, item in value.items()}
+        return {key: _unwrapped(item, depth + 1) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        items = [_unwrapped(item) for item in listed(value)]
+        items = [_unwrapped(item, depth + 1) for item in listed(value)]
         return items[0] if len(items) == 1 and isinstance(items[0], Mapping) else items
     return value
 

@@ -12,8 +12,8 @@ import yaml
 from policies.facts import document
 from policies.model import UNKNOWN
 
-LONGEST = 200_000
-"""Characters that are read of a template in YAML; CloudFormation takes 51,200 in a request."""
+LONGEST = 60_000
+"""Characters that are read of a template in YAML; CloudFormation takes 51,200 bytes in a request."""
 
 _ANCHOR = re.compile(r"[:\-]\s{1,8}[&*][A-Za-z0-9_]")
 """Anchors let a short text mean a long one, and CloudFormation's own short forms begin with another sign."""
@@ -34,7 +34,10 @@ def template(text: Any) -> Any:
     """A template as plain values; None when it is none, or too long or tangled to be read."""
     parsed = document(text)
     if isinstance(parsed, Mapping) or not isinstance(text, str):
-        return _settled(deepcopy(parsed) if parsed is text else parsed)
+        try:
+            return _settled(deepcopy(parsed) if parsed is text else parsed)
+        except RecursionError:
+            return None
     if len(text) > LONGEST or "Resources" not in text or _ANCHOR.search(text):
         return None
     try:

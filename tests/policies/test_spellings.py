@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from policies.configuration import build
+from policies.evaluation import Evaluation
 from policies.model import UNKNOWN, Resource
+from policies.session import Session
 from policies.spellings import readings
-from tests.policies.harness import judge
+from tests.policies.harness import TODAY, judge
 
 EVIDENCE = [{"Key": "dora:evidence", "Value": "true"}]
 BUCKET: dict[str, Any] = {
@@ -257,3 +261,18 @@ Resources:
 )
 def test_a_template_that_cannot_be_read_raises_nothing_and_breaks_nothing(text: str) -> None:
     judge({"type": "aws:cloudformation/stack:Stack", "properties": {"region": "eu-central-1", "templateBody": text}})
+
+
+def test_depth_breaks_no_reading() -> None:
+    deep: Any = {"alwaysDelete": True}
+    for _ in range(3_000):
+        deep = {"a": [deep]}
+    for token, name in (
+        ("genesyscloud:index/recordingMediaRetentionPolicy:RecordingMediaRetentionPolicy", "actions"),
+        ("aws:cloudformation/stack:Stack", "templateBody"),
+        ("aws-native:s3:Bucket", "objectLockConfiguration"),
+        ("aws:rds/cluster:Cluster", "tags"),
+    ):
+        properties = {name: deep, "region": "eu-central-1"}
+        thing = Resource(urn="urn:pulumi:prod::p::t::n", token=token, properties=properties)
+        Evaluation(build({}, Path(), TODAY)).resource(thing, Session())
