@@ -24,13 +24,14 @@ _EVENT_SOURCE = "amazon-eventbridge-source"
 def provider_region(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
     """The organisation's home region, which decides every host of the API."""
     offered = ", ".join(sorted(GENESYS_EU_REGIONS & bounds.allowed.regions))
-    region = resource.properties.get("region")
+    place = "awsRegion" if resource.token.endswith(":genesyscloud") else "region"  # as the bridged provider calls it
+    region = resource.properties.get(place)
     if region is UNKNOWN:
-        yield undecided("region", f"one of {offered}")
+        yield undecided(place, f"one of {offered}")
     elif region in (None, ""):
-        yield failed("region", "nothing: the environment decides unseen", f"one of {offered}")
+        yield failed(place, "nothing: the environment decides unseen", f"one of {offered}")
     elif not isinstance(region, str) or region not in bounds.allowed.regions:
-        yield failed("region", quoted(region), f"one of {offered}")
+        yield failed(place, quoted(region), f"one of {offered}")
     endpoint = resource.properties.get("endpoint")
     if isinstance(endpoint, str) and endpoint:
         host = host_of(endpoint)

@@ -211,6 +211,15 @@ def test_a_bridged_retention_policy_a_site_and_a_trunk_are_judged_as_our_own() -
     assert places("TelephonyProvidersEdgesSite", {"name": "s"}) == []
 
 
+@pytest.mark.parametrize(
+    ("properties", "stops"), [({}, True), ({"awsRegion": "us-east-1"}, True), ({"awsRegion": "eu-central-1"}, False)]
+)
+def test_the_bridged_provider_names_an_allowed_region_itself(properties: dict[str, Any], stops: bool) -> None:
+    verdicts = judge({"type": "pulumi:providers:genesyscloud", "properties": properties})
+
+    assert [item.problem.place for item in verdicts if item.stops] == (["awsRegion"] if stops else [])
+
+
 def test_a_part_that_is_not_known_yet_is_so_in_the_reading() -> None:
     bucket = Resource(urn="u", token="aws-native:s3:Bucket", properties={"objectLockConfiguration": UNKNOWN})
 
