@@ -47,12 +47,16 @@ class Stack:
     Args:
         root: Folder for everything; it must be empty.
         file: Stack file of the project, such as `Pulumi.local.yaml`; its organisation and account are emulated.
+        change: Alters the stack file for good: the emulators then stand for what it says.
     """
 
-    def __init__(self, root: Path, file: str = "Pulumi.local.yaml") -> None:
+    def __init__(self, root: Path, file: str = "Pulumi.local.yaml", change: Change | None = None) -> None:
         self.root = root
         self.name = file.removeprefix("Pulumi.").removesuffix(".yaml")
-        self.settings = yaml.safe_load((PROJECT / file).read_text())["config"]
+        document = yaml.safe_load((PROJECT / file).read_text())
+        self.settings = document["config"]
+        if change is not None:
+            change(self.settings)
         self.project = root / "project"
         self.project.mkdir(parents=True)
         for entry in PROJECT.iterdir():
@@ -60,7 +64,7 @@ class Stack:
                 (self.project / entry.name).symlink_to(entry)
         (self.project / "Pulumi.yaml").write_text((PROJECT / "Pulumi.yaml").read_text())
         # The services read organisation and regions from the local stack's file of the project.
-        (self.project / "Pulumi.local.yaml").write_text((PROJECT / file).read_text())
+        (self.project / "Pulumi.local.yaml").write_text(yaml.safe_dump(document))
         self.state = LocalState(project=self.project, root=root / "state")
         self.state.prepare()
         self.supervisor = Supervisor(self.state)
