@@ -61,7 +61,7 @@ def read(text: str, store: Store) -> FlowDefinition:
     definition = FlowDefinition()
     try:
         document = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError, TypeError) as error:
+    except (yaml.YAMLError, ValueError, TypeError, AttributeError, RecursionError) as error:
         definition.errors.append(f"The YAML cannot be parsed: {' '.join(str(error).split())}")
         return definition
     if not isinstance(document, dict) or len(document) != 1:
@@ -77,7 +77,7 @@ def read(text: str, store: Store) -> FlowDefinition:
         return definition
     definition.name = body["name"]
     definition.description = str(body.get("description") or "")
-    definition.division = body.get("division")
+    definition.division = None if body.get("division") is None else str(body["division"])
     definition.language = str(body.get("defaultLanguage") or "en-us")
     _check_start(root, body, definition)
     for path, node in _walk(body, f"/{root}"):
@@ -105,21 +105,28 @@ def _resolves(body: Mapping[str, Any], reference: str, root: str) -> bool:
     wanted = reference.rsplit("[", 1)[-1].rstrip("]").rsplit("/", 1)[-1]
     sections = ("states",) if root in STATES else ("tasks", "menus", "states")
     for section in sections:
-        for entry in body.get(section) or []:
+        entries = body.get(section)
+        for entry in entries if isinstance(entries, list) else []:
             for element in entry.values() if isinstance(entry, dict) else []:
-                if isinstance(element, dict) and wanted in {element.get("refId"), element.get("name")}:
+                if isinstance(element, dict) and wanted in (element.get("refId"), element.get("name")):
                     return True
     return False
 
 
-def _walk(node: Any, path: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    if isinstance(node, dict):
-        yield path, node
-        for name, value in node.items():
-            yield from _walk(value, f"{path}/{name}")
-    elif isinstance(node, list):
-        for number, value in enumerate(node):
-            yield from _walk(value, f"{path}[{number}]")
+def _walk(root: Any, start: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Every mapping below a node, with its path. What aliases repeat, or what holds itself, is visited once."""
+    waiting = [(start, root)]
+    visited: set[int] = set()
+    while waiting:
+        path, node = waiting.pop()
+        if not isinstance(node, (dict, list)) or id(node) in visited:
+            continue
+        visited.add(id(node))
+        if isinstance(node, dict):
+            yield path, node
+            waiting += reversed([(f"{path}/{name}", value) for name, value in node.items()])
+        else:
+            waiting += reversed([(f"{path}[{number}]", value) for number, value in enumerate(node)])
 
 
 def _check_node(path: str, node: Mapping[str, Any], definition: FlowDefinition, store: Store) -> None:
@@ -147,7 +154,8 @@ def _check_table(path: str, value: Any, definition: FlowDefinition, store: Store
         table = _use(path, ("datatables", "data table"), name, definition, store)
         if table is None or not isinstance(outputs, dict):
             continue
-        for column in outputs.get("foundOutputs") or {}:
+        columns = outputs.get("foundOutputs")
+        for column in columns if isinstance(columns, dict) else ():
             if column not in table["schema"]["properties"]:
                 definition.errors.append(f"{path}: the data table '{name}' has no column '{column}'.")
 
