@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 
 import pytest
+import requests
 
 from tests.genesys.emulator.conftest import Api
 
@@ -79,3 +80,10 @@ def test_an_audit_query_that_nobody_polls_makes_room_after_a_while(api, emulator
     assert api.refused("POST", "/api/v2/audits/query", query) == (429, "too.many.requests")
     emulator.control("clock", {"advanceSeconds": 61})
     assert api.send("POST", "/api/v2/audits/query", query).status_code == 202
+
+
+def test_a_login_and_a_webhook_take_no_body_that_is_too_large(api, emulator):
+    large = b"x" * 512_001
+    for path in ("/oauth/token", "/api/v2/integrations/webhooks/x/events"):
+        answer = requests.post(emulator.url + path, data=large, timeout=10)
+        assert (answer.status_code, answer.json()["code"]) == (413, "request.entity.too.large")

@@ -23,8 +23,25 @@ BOMB = (
     + "".join(f"  x{level}: &a{level} [{', '.join([f'*a{level - 1}'] * 10)}]\n" for level in range(1, 9))
 )
 KEYS = st.sampled_from(
-    "name startUpRef tasks task refId division dataTableLookup dataTable foundOutputs callData category dataAction "
-    "targetQueue lit states menus description".split()
+    [
+        "name",
+        "startUpRef",
+        "tasks",
+        "task",
+        "refId",
+        "division",
+        "dataTableLookup",
+        "dataTable",
+        "foundOutputs",
+        "callData",
+        "category",
+        "dataAction",
+        "targetQueue",
+        "lit",
+        "states",
+        "menus",
+        "description",
+    ]
 )
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.sampled_from(["Main_10", "/a/b[c]"]),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ringfence.genesys.emulator.bodies import check_size
 from ringfence.genesys.emulator.call import Call
 from ringfence.genesys.emulator.envelopes import filtered, page
 from ringfence.genesys.emulator.errors import (
@@ -181,6 +182,7 @@ def put_integration_config_current(organisation: Organisation, call: Call) -> Js
 @routes.post("/api/v2/integrations/webhooks/{tokenId}/events", public=True, status=202)
 def post_integrations_webhook_events(organisation: Organisation, call: Call) -> JsonObject:
     """An inbound webhook: the token id in the address is the secret, there is no other login."""
+    check_size(call.raw)
     for integration in organisation.store.all(INTEGRATIONS.name):
         if (
             integration["attributes"].get("tokenId") == call.params["tokenId"]
