@@ -40,8 +40,8 @@ LATENESS: Final = timedelta(hours=6)
 ENTRIES_LIMIT: Final = 50_000
 """Most entries of one digest; a first run over a large archive writes several."""
 
-SHORTEST_TIME_MILLISECONDS: Final = 120_000
-"""Time that a run keeps for signing and writing what it has listed."""
+TIME_TO_WRITE_MILLISECONDS: Final = 30_000
+"""Time that a run keeps for signing and writing what it has listed; a page and its entries take a few seconds."""
 
 _WORKERS = 8
 _CLOCKS = timedelta(hours=1)
@@ -163,7 +163,7 @@ class Listing:
                 return None
             for page, following in self._pages(window):
                 self._put(*_wanted(page, window), writer, pool)
-                full = writer.entries >= ENTRIES_LIMIT or self._time_left() < SHORTEST_TIME_MILLISECONDS
+                full = writer.entries >= ENTRIES_LIMIT or self._time_left() < TIME_TO_WRITE_MILLISECONDS
                 if following is not None and full:
                     return following
         return None

@@ -21,7 +21,7 @@ from ringfence.pipeline.archive_object import lock_end
 from ringfence.pipeline.archive_view import ArchiveView, Version, versions
 from ringfence.pipeline.digest_chain import Chain, Link
 from ringfence.pipeline.digest_file import DigestWriter
-from ringfence.pipeline.digest_listing import SHORTEST_TIME_MILLISECONDS, Listing, Window, window_after
+from ringfence.pipeline.digest_listing import Listing, Window, window_after
 from ringfence.pipeline.digest_record import Header, Skipped, digest_key, signed_message
 from ringfence.pipeline.digest_settings import DigestSettings
 from ringfence.pipeline.digest_signatures import KmsKey
@@ -30,6 +30,7 @@ SKIPPED_LIMIT: Final = 100
 """Most strangers that a header names: whoever puts thousands there must not make a header that is too long to read."""
 
 _ATTEMPTS = 5
+_TIME_FOR_ANOTHER_MILLISECONDS = 120_000
 _MEMORY_BYTES = 8 * 1024 * 1024
 _TAKEN = ("PreconditionFailed", "ConditionalRequestConflict")
 
@@ -103,7 +104,7 @@ class Digester:
             reached = due is not None and end is not None and end.digest.header.listed_at >= due
             if end is not None and complete and (reached or written):
                 return Outcome(written=tuple(written), end=end, findings=tuple(findings), complete=True)
-            if end is not None and written and time_left() < SHORTEST_TIME_MILLISECONDS:
+            if end is not None and written and time_left() < _TIME_FOR_ANOTHER_MILLISECONDS:
                 return Outcome(written=tuple(written), end=end, findings=tuple(findings), complete=False)
             link, seen = self._write(end, skipped, Listing(self._settings, self._view, time_left))
             findings += seen

@@ -187,6 +187,16 @@ def test_a_listing_that_does_not_fit_into_a_run_goes_on_in_the_next_and_counts_o
     assert len(entries(large)) == 6
 
 
+def test_a_function_with_a_minute_of_time_lists_page_after_page(large):
+    large.bucket.page = 2
+    for number in range(9):
+        large.archive(f"2020/{number}")
+    large.bucket.pass_time(hours=72)
+
+    outcome = large.digester().run(time_left=lambda: 59_000)
+    assert (outcome.complete, len(outcome.written)) == (True, 1)
+
+
 def test_folders_reach_from_the_latest_event_that_counts_as_punctual_to_the_next_hour():
     begin = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
     names = recent_folders(["a/", "b/"], begin, begin + timedelta(hours=1))
