@@ -22,6 +22,9 @@ LONGEST_BODY_BYTES = 512_000
 """Longest request that the platform takes; beyond it answers 413."""
 
 _ID = re.compile(r"[!-~]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""Control characters but tabulators and ends of lines."""
+_UNSEEN_IN_NAMES = frozenset({"Cc", "Cf", "Zl", "Zp"})
 _CHOSEN = frozenset({"apiId", "callerId"})
 _SOURCE = "form of texts in the Genesys Cloud API"
 
@@ -97,7 +100,7 @@ def _wrong_id(text: _Text) -> Problem | None:
 
 def _wrong_text(text: _Text) -> Problem | None:
     value = text.value
-    unseen = next((sign for sign in value if _unseen(sign, name=text.field.name == "name")), None)
+    unseen = _unseen(value, name=text.field.name == "name")
     if unseen is not None:
         sign = f"U+{ord(unseen):04X} ({unicodedata.name(unseen, 'a control character')})"
         return _problem(text, f"a character that nobody sees, {sign}", "text that can be read", "remove it")
@@ -108,11 +111,12 @@ def _wrong_text(text: _Text) -> Problem | None:
     return None
 
 
-def _unseen(sign: str, *, name: bool) -> bool:
-    category = unicodedata.category(sign)
-    if category == "Cc":
-        return name or sign not in "\t\n\r"
-    return name and category in {"Cf", "Zl", "Zp"}
+def _unseen(value: str, *, name: bool) -> str | None:
+    """The first character that nobody sees; in a name also those which only order or join the others."""
+    if name:
+        return next((sign for sign in value if unicodedata.category(sign) in _UNSEEN_IN_NAMES), None)
+    match = _CONTROL.search(value)
+    return match[0] if match else None
 
 
 def _problem(text: _Text, found: str, allowed: str, fix: str) -> Problem:

@@ -13,6 +13,8 @@ from .nesting import Place, places
 from .test_hostile_inputs import WRONG_TYPES
 from .test_previews import EVERYTHING
 
+pytestmark = pytest.mark.broad
+
 REGION = "eu-central-1"
 
 every_resource = pytest.mark.parametrize("token", sorted(handlers()))
