@@ -19,6 +19,7 @@ _URL = re.compile(
     re.IGNORECASE,
 )
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]", "::1", "host.docker.internal"})
+_SEALED = ("https://", "tls://", "wss://", "sftp://")
 _REGISTERED = "https to a host of an allowed region or of the vendor register"
 _OPEN_MARKS = ("${", "{{", "$input", "<")
 
@@ -54,7 +55,7 @@ def endpoint_findings(url: Any, place: str, bounds: Bounds, *, loopback: bool = 
         return
     if any(mark in host for mark in _OPEN_MARKS):
         yield failed(place, quoted(url), _REGISTERED, "write the host out: a template in it may become any host")
-    elif not url.strip().lower().startswith(("https://", "tls://", "wss://")):
+    elif not url.strip().lower().startswith(_SEALED):
         yield failed(place, quoted(url), _REGISTERED, "use https")
     elif any(hit.kind is Kind.HOST for hit in places_in(url, Meaning.HOST, bounds.allowed)):
         return  # the walker says so at this place already
