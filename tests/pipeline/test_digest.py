@@ -17,7 +17,7 @@ from ringfence.pipeline.digest_settings import digest_settings
 from ringfence.pipeline.digester import Digester
 from ringfence.pipeline.environment import EnvironmentVariableError
 from tests.pipeline.bucket import ServiceError
-from tests.pipeline.digest_world import ENVIRONMENT, World, kinds
+from tests.pipeline.digest_world import ENVIRONMENT, World
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "schemas" / "digest.schema.json").read_text())
 
@@ -175,13 +175,13 @@ def test_a_stranger_in_the_last_place_of_all_is_told_once_and_stops_nothing(worl
 
 def test_thousands_of_strangers_do_not_make_a_digest_that_cannot_be_read(world):
     world.digest()
-    for number in range(2, 1500):
+    for number in range(2, 3000):
         world.bucket.put_object(Key=digest_key("audit-digest/", number), Body=b"stranger")
     world.bucket.pass_time(hours=1)
     outcome = world.digest()
 
-    assert outcome.end.digest.header.sequence == 1500
-    assert len(outcome.findings) == 1498
+    assert outcome.end.digest.header.sequence == 3000
+    assert len(outcome.findings) == 2998
 
 
 def test_a_digest_that_was_signed_for_another_place_does_not_count(world):
@@ -244,20 +244,6 @@ def test_a_clock_that_runs_ahead_or_goes_back_loses_nothing(world):
     world.digest()
 
     assert world.listed() == ["a", "b"]
-
-
-@pytest.mark.parametrize("hours", [3, 10, 48])
-def test_one_run_whose_clock_was_hours_ahead_leaves_out_nothing_that_was_written_after_it(world, hours):
-    world.hours(1)
-    world.archive("before")
-    world.digester(clock=(world.bucket.now + timedelta(hours=hours)).timestamp).run()
-    for number in range(4):
-        world.archive(f"after-{number}")
-        world.bucket.pass_time(hours=1)
-        world.digest()
-
-    assert world.listed() == ["hour-0", "before", *(f"after-{number}" for number in range(4))]
-    assert "in no digest" not in kinds(world.verify())
 
 
 def test_every_line_of_a_digest_follows_the_schema(world):
