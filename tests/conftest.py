@@ -19,6 +19,7 @@ settings.load_profile("default")
 TESTS = Path(__file__).parent
 BROAD = (
     *("components", "examples", "evidence", "plugin", "policies", "genesys/complaints", "genesys/emulator"),
+    "genesys/provider/test_nested_inputs.py",
     *("genesys/faults", "local/aws", "pipeline/siem", "pipeline/test_webhook_hardening.py"),
 )
 """Places whose tests judge whole stacks, whole catalogues or many random inputs: not what a unit test is for."""

@@ -143,6 +143,7 @@ def test_an_error_that_is_about_no_file_keeps_its_traceback(empty_project, monke
         CliRunner().invoke(main, ["local", "status"], catch_exceptions=False)
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("name", ["", *main.list_commands(click.Context(main))])
 def test_help_that_is_cut_off_by_its_reader_leaves_no_traceback(name):
     command = f"{sys.executable} -c 'from ringfence.cli import main; main()' {name} --help"
