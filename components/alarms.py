@@ -53,7 +53,7 @@ class AlarmsArgs:
         archiver: The function whose silence means that nothing is archived.
         digest: The function that lists the archive every hour and verifies it every day.
         replication: The buckets whose copying is watched.
-        guarded_buckets: Names of the evidence buckets in the main region.
+        guarded_buckets: Names of the evidence buckets, the replica among them.
         key_regions: Regions with keys.
     """
 

@@ -176,7 +176,7 @@ class Evidence(DoraComponent):
                     destination=self.archive.replica.name,
                     rule=REPLICATION_RULE,
                 ),
-                guarded_buckets=[self.archive.bucket.name, self.trail.bucket.name],
+                guarded_buckets=[self.archive.bucket.name, self.archive.replica.name, self.trail.bucket.name],
                 key_regions=[deployment.region, deployment.replica_region, deployment.organisation_region],
             ),
             self.child(),

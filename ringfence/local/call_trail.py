@@ -1,10 +1,10 @@
 """Calls on keys, evidence buckets and roles on their way to the default event bus, as a CloudTrail trail sends them.
 
 moto writes no trail. This looks at the requests that pass the local AWS, and puts those that an EventBridge rule may
-watch on the default bus of their region, as "AWS API Call via CloudTrail": changing calls of AWS KMS, changes of a
-bucket's guard, and the taking of a role. Only while a trail logs in that region, as on AWS. Reading calls and the use
-of keys are left out: no rule of Ringfence looks at them, and there are many. Rules that are disabled match nothing, and
-a rule may have an SNS topic as its target; moto itself has neither.
+watch on the default bus of their region, as "AWS API Call via CloudTrail": changing calls of AWS KMS and of CloudTrail
+itself, changes of a bucket's guard, and the taking of a role. Only while a trail logs in that region, as on AWS.
+Reading calls and the use of keys are left out: no rule of Ringfence looks at them, and there are many. Rules that are
+disabled match nothing, and a rule may have an SNS topic as its target; moto itself has neither.
 
 Sources: AWS CloudTrail user guide, "CloudTrail record contents"; Amazon EventBridge user guide, "AWS service events
 delivered via AWS CloudTrail"; Amazon S3 user guide, "Amazon S3 CloudTrail events".
@@ -83,6 +83,7 @@ class CallTrail:
         call = read_call(environ)
         if call is None:
             return self._application(environ, start_response)
+        logged = _is_logged(call.region)  # before the call, so that the end of a trail is still told
         statuses: list[str] = []
 
         def started(status: str, *rest: Any) -> Any:
@@ -90,7 +91,7 @@ class CallTrail:
             return start_response(status, *rest)
 
         answer = self._application(environ, started)
-        if statuses and int(statuses[0].partition(" ")[0]) < _STATUS_OF_FAILURES and _is_logged(call.region):
+        if logged and statuses and int(statuses[0].partition(" ")[0]) < _STATUS_OF_FAILURES:
             try:
                 _send(call)
             except Exception:  # noqa: BLE001 - no caller's request fails because of what a rule does with it afterwards
@@ -104,7 +105,7 @@ def read_call(environ: Environ) -> Call | None:
     if scope is None:
         return None
     region, service = scope.groups()
-    if service == "kms":
+    if service in ("kms", "cloudtrail"):
         name = str(environ.get("HTTP_X_AMZ_TARGET", "")).rpartition(".")[2]
         if not name or name.startswith((*_READING, *_USE_OF_KEYS)):
             return None

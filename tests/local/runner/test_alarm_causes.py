@@ -258,9 +258,33 @@ def test_a_call_that_aws_refused_and_calls_without_a_trail_are_told_to_nobody(si
     with pytest.raises(keys.exceptions.NotFoundException):
         keys.disable_key(KeyId="11111111-2222-4333-8444-555555555555")
     site.client("cloudtrail").stop_logging(Name="ringfence-local-access")
-    keys.disable_key(KeyId=keys.create_key()["KeyMetadata"]["KeyId"])
+    assert hands(site) == [("StopLogging", REGION)]
 
+    keys.disable_key(KeyId=keys.create_key()["KeyMetadata"]["KeyId"])
     assert hands(site) == []
+
+
+def test_a_changed_guard_of_the_replica_is_told_from_its_region(site):
+    watch(site)
+    _source, replica = replicate(site)
+    storage = site.client("s3", REPLICA_REGION)
+    hands(site)
+    storage.put_bucket_versioning(Bucket=replica, VersioningConfiguration={"Status": "Suspended"})
+
+    assert hands(site) == [("PutBucketVersioning", REPLICA_REGION)]
+
+
+def test_a_trail_that_is_narrowed_or_deleted_is_told_and_one_that_is_looked_at_is_not(site):
+    watch(site)
+    trails = site.client("cloudtrail")
+    trails.get_trail_status(Name="ringfence-local-access")
+    trails.get_event_selectors(TrailName="ringfence-local-access")
+    assert hands(site) == []
+
+    selectors = [{"ReadWriteType": "ReadOnly", "IncludeManagementEvents": False}]
+    trails.put_event_selectors(TrailName="ringfence-local-access", EventSelectors=selectors)
+    trails.delete_trail(Name="ringfence-local-access")
+    assert [name for name, _region in hands(site)] == ["PutEventSelectors", "DeleteTrail"]
 
 
 def test_a_changed_guard_of_the_archive_is_told_and_that_of_another_bucket_is_not(site):
