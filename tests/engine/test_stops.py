@@ -108,6 +108,23 @@ def test_a_wrong_client_secret_says_which_setting_to_mend(stopped):
     assert "wrong-secret-of-nobody" not in run.output
 
 
+def test_a_machine_outside_the_allow_list_hears_of_the_list_and_not_of_its_credentials(deployed, stopped):
+    refused = {"method": "POST", "path": "/oauth/token", "status": 401, "code": "ip.not.authorized", "times": None}
+    deployed.control("faults", refused)
+    try:
+        run = stopped()
+    finally:
+        deployed.control("faults", method="DELETE")
+
+    for part in (
+        "the address of this machine: found",
+        "401 ip.not.authorized",
+        "credentials are not the reason",
+        "VPN",
+    ):
+        assert part in run.flat, run.output[-4000:]
+
+
 def test_an_organisation_that_lives_elsewhere_is_not_deployed_to(stopped):
     with testing.running(region="eu-west-1", organisation_id="11111111-2222-4333-8444-555555555555") as elsewhere:
         run = stopped(
