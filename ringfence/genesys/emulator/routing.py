@@ -110,8 +110,8 @@ class Routes:
         """
         segments, found = self._find(raw_path)
         operation = found.operations.get(method)
-        if operation is None and method == "HEAD":  # a GET without the body of its answer
-            operation = found.operations.get("GET")
+        if method == "HEAD" and (operation is None or operation.handler is None):
+            operation = found.operations.get("GET", operation)  # without the body of its answer
         if operation is None:
             allowed = ", ".join(_methods(found))
             raise ApiError(405, "method.not.allowed", "HTTP 405 Method Not Allowed", headers={"Allow": allowed})

@@ -86,7 +86,7 @@ def integer(low: int | None = None, high: int | None = None) -> Rule:
         if isinstance(value, bool) or not isinstance(value, int) or abs(value) > LARGEST:
             return "must be a whole number of at most 64 bits"
         if (low is not None and value < low) or (high is not None and value > high):
-            return f"must be between {low} and {high}"
+            return f"must be at least {low}" if high is None else f"must be between {low or 0} and {high}"
         return None
 
     return Rule(check, _bounded({"type": "integer"}, minimum=low, maximum=high))

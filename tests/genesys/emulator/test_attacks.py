@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 
 import pytest
 import requests
@@ -87,3 +88,47 @@ def test_a_login_and_a_webhook_take_no_body_that_is_too_large(api, emulator):
     for path in ("/oauth/token", "/api/v2/integrations/webhooks/x/events"):
         answer = requests.post(emulator.url + path, data=large, timeout=10)
         assert (answer.status_code, answer.json()["code"]) == (413, "request.entity.too.large")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"roleDivisions": [{"roleId": "{role}", "divisionId": "nothing"}]},
+        {"roleIds": ["nothing"]},
+        {"roleDivisions": [{"roleId": "{role}", "divisionId": "*"}], "roleIds": ["nothing"]},
+    ],
+)
+def test_a_client_gets_no_role_and_no_division_that_there_is_not(api, wrong):
+    role = api.ok("GET", "/api/v2/authorization/roles")["entities"][0]["id"]
+    body = {
+        "name": "C",
+        "authorizedGrantType": "CLIENT-CREDENTIALS",
+        **json.loads(json.dumps(wrong).replace("{role}", role)),
+    }
+    assert api.refused("POST", "/api/v2/oauth/clients", body) == (400, "referenced.key.does.not.exist")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"actionDate": "tomorrow", "conversationQuery": {}},
+        {"actionDate": "2030-01-01T00:00:00Z", "conversationQuery": {"interval": "last week"}},
+    ],
+)
+def test_a_recording_job_has_dates_that_are_dates(api, wrong):
+    assert api.refused("POST", "/api/v2/recording/jobs", {"action": "DELETE", **wrong}) == (400, "invalid.value")
+
+
+def test_an_organisation_is_not_linked_to_itself_and_numbers_go_to_linked_regions_only(api):
+    own = api.ok("GET", "/api/v2/organizations/me")["id"]
+    link = {"targetOrganizationId": own, "targetRegion": "eu-west-1"}
+    assert api.refused("POST", "/api/v2/telephony/organization/link", link) == (400, "invalid.value")
+    move = {"sourceOrganizationId": own, "switchOrganizationId": "another", "targetRegion": "us-east-1"}
+    assert api.refused("POST", "/api/v2/telephony/numbers/routing/all", move) == (400, "invalid.value")
+
+
+def test_a_limit_without_an_upper_end_is_said_as_one(api):
+    target = {"type": "Workflow", "id": api.flow("W", "workflow")}
+    trigger = {"name": "T", "topicName": "v2.operations.events.{id}", "enabled": True, "target": target}
+    answer = api.send("POST", "/api/v2/processautomation/triggers", {**trigger, "eventTTLSeconds": 9})
+    assert "must be at least 10" in answer.json()["message"]

@@ -75,6 +75,7 @@ def test_head_is_get_without_a_body(api):
     assert (answer.status_code, answer.content) == (200, b"")
     assert answer.headers["Content-Length"] == got.headers["Content-Length"]
     assert api.send("HEAD", f"{QUEUES}/nothing").status_code == 404
+    assert api.send("HEAD", "/api/v2/tokens/me").status_code == 200  # how SDKs verify a token
     assert api.send("HEAD", "/api/v2/notifications/channels/x").status_code == 501  # an operation of its own
 
 

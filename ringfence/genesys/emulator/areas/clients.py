@@ -8,9 +8,9 @@ from ringfence.genesys.emulator import kinds
 from ringfence.genesys.emulator.access import CLIENTS, DEFAULT_VALIDITY_SECONDS, ROLES
 from ringfence.genesys.emulator.call import Answer, Call
 from ringfence.genesys.emulator.envelopes import page
-from ringfence.genesys.emulator.errors import ApiError, JsonObject, bad_request
+from ringfence.genesys.emulator.errors import ApiError, JsonObject, bad_request, missing_reference
 from ringfence.genesys.emulator.kind import Kind, declare
-from ringfence.genesys.emulator.organisation import Organisation
+from ringfence.genesys.emulator.organisation import DIVISIONS, Organisation
 from ringfence.genesys.emulator.routing import Routes
 from ringfence.genesys.emulator.shapes import Required, Shape, check_shape, integer, list_of, object_of, one_of, text
 from ringfence.genesys.emulator.store import Stored
@@ -29,6 +29,7 @@ SHAPE: Shape = {
     "roleDivisions": list_of(object_of({"roleId": Required(text(1)), "divisionId": Required(text(1))})),
     "state": one_of("active", "disabled", "inactive"),
 }
+EVERY_DIVISION = "*"
 VIEW = ("oauth:client:view",)
 OAUTH_CLIENTS = declare(
     Kind(
@@ -129,6 +130,12 @@ def _checked(organisation: Organisation, call: Call) -> JsonObject:
                 f"The role {assignment['roleId']} does not exist.", code="invalid.value", field="roleDivisions.roleId"
             )
         _check_held(organisation, caller, role)
+        division = assignment["divisionId"]
+        if division != EVERY_DIVISION and organisation.store.read(DIVISIONS, division) is None:
+            raise missing_reference("roleDivisions.divisionId", division)
+    for role_id in body.get("roleIds") or []:
+        if organisation.store.read(ROLES, role_id) is None:
+            raise missing_reference("roleIds", role_id)
     return {
         "name": body["name"],
         "description": body.get("description") or "",

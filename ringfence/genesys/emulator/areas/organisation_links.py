@@ -55,6 +55,8 @@ def post_telephony_organization_link(organisation: Organisation, call: Call) -> 
     check_shape(call.body, LINK_SHAPE)
     target = call.body["targetOrganizationId"]
     _check_region(organisation, call.body["targetRegion"])
+    if target == organisation.id:
+        raise invalid_value("targetOrganizationId", target, "must be another organisation")
     if organisation.store.read(LINKS, target) is not None:
         raise duplicate("targetOrganizationId", target)
     link = {
@@ -127,6 +129,8 @@ def post_telephony_numbers_routing(organisation: Organisation, call: Call) -> An
 def post_telephony_numbers_routing_all(organisation: Organisation, call: Call) -> Answer:
     """Moves every number of an organisation to another."""
     check_shape(call.body, ALL_SHAPE)
+    if call.body["switchOrganizationId"] != organisation.id:
+        _check_region(organisation, call.body["targetRegion"])
     for number in list(organisation.store.all(NUMBERS)):
         if number["activeOrganizationId"] == call.body["sourceOrganizationId"]:
             _move(organisation, call, number, call.body["switchOrganizationId"], call.body["targetRegion"])

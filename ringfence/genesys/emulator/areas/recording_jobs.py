@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ringfence.genesys.emulator.call import Answer, Call
+from ringfence.genesys.emulator.clock import parse_iso
 from ringfence.genesys.emulator.envelopes import page
 from ringfence.genesys.emulator.errors import ApiError, JsonObject, bad_request, conflict, invalid_value, not_found
 from ringfence.genesys.emulator.filters import by_fields
@@ -10,6 +11,8 @@ from ringfence.genesys.emulator.organisation import Organisation
 from ringfence.genesys.emulator.routing import Routes
 from ringfence.genesys.emulator.shapes import Required, Shape, boolean, check_shape, document, integer, one_of, text
 from ringfence.genesys.emulator.store import Stored
+
+from . import usage_rows
 
 routes = Routes()
 
@@ -55,6 +58,7 @@ def post_recording_jobs(organisation: Organisation, call: Call) -> JsonObject:
         raise bad_request("EXPORT needs the id of an integration.", code="invalid.value", field="integrationId")
     if body["action"] != "EXPORT" and body.get("actionDate") is None and body.get("actionAge") is None:
         raise bad_request("actionDate or actionAge is required.", code="invalid.value", field="actionDate")
+    _check_times(body)
     job_id = organisation.new_id()
     job: JsonObject = {
         "id": job_id,
@@ -138,3 +142,14 @@ def _change(organisation: Organisation, call: Call, job: Stored, state: str) -> 
 
 def _show(job: Stored) -> JsonObject:
     return {name: value for name, value in job.items() if name != "polls"}
+
+
+def _check_times(body: JsonObject) -> None:
+    """Raises ApiError 400 for a date or an interval that is none."""
+    try:
+        parse_iso(body.get("actionDate") or "2000-01-01")
+    except ValueError:
+        raise invalid_value("actionDate", body["actionDate"], "must be an ISO 8601 date-time") from None
+    wanted = (body.get("conversationQuery") or {}).get("interval")
+    if wanted is not None:
+        usage_rows.interval(str(wanted))
