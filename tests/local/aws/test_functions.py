@@ -164,6 +164,22 @@ def test_a_mapping_lives_from_creation_to_deletion(aws, function):
     assert declared.outputs["functionArn"] == function.outputs["arn"]
 
 
+@pytest.mark.parametrize(
+    ("queue", "more", "told"),
+    [
+        ({"visibilityTimeoutSeconds": 2}, {}, "found a queue that hides messages for 2 s"),
+        ({}, {"batchSize": 100}, "found 100 without a batching window"),
+        ({}, {"batchSize": 11, "maximumBatchingWindowInSeconds": 0}, "found 11 without a batching window"),
+    ],
+)
+def test_a_mapping_that_aws_refuses_is_refused(aws, function, queue, more, told):
+    made = aws.create("aws:sqs/queue:Queue", {"name": "events", **queue}, name="queue")
+
+    with pytest.raises(ProviderError, match=told):
+        aws.create(MAPPING, {"functionName": "archiver", "eventSourceArn": made.outputs["arn"], **more})
+    assert aws.client("lambda").list_event_source_mappings()["EventSourceMappings"] == []
+
+
 def test_a_mapping_of_a_stream_keeps_all_its_settings(aws, function):
     aws.client("kinesis").create_stream(StreamName="s", ShardCount=1)
     mapping = aws.create(

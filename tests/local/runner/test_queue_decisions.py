@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ringfence.local.processes import wait_until
+from ringfence.local.runner import queue_poller
 from ringfence.local.runner.declarations import QueueMapping
 from ringfence.local.runner.queue_poller import QueuePoller, failed_messages, record
 from ringfence.local.runner.throttle import Throttle
@@ -163,7 +164,8 @@ def test_one_message_beyond_the_limit_is_still_handed_over():
     assert [served.poll_once(), served.poll_once()] == [1, 1]
 
 
-def test_a_function_that_cannot_be_started_does_not_end_the_mapping():
+def test_a_function_that_cannot_be_started_does_not_end_the_mapping(monkeypatch):
+    monkeypatch.setattr(queue_poller, "_PAUSE_AFTER_ERROR_SECONDS", 0.01)
     queue, pool = Queue([1]), Pool(OSError("too many open files"))
     served = poller(queue, pool)
     served.start()

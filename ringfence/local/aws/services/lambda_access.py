@@ -17,6 +17,7 @@ from ringfence.local.aws.limits import between, matching, one_of
 from ringfence.local.aws.resource import Resource, names, values
 from ringfence.local.aws.tags import TagCalls
 from ringfence.local.aws.translation import Names, timestamp, without_empty
+from ringfence.plugin.provider import ProviderError
 
 API = Names(irregular={"destinationArn": "Destination", "kmsKeyArn": "KMSKeyArn"})
 TAG_CALLS = TagCalls(identifier="Resource", listing="list_tags", pair=None)
@@ -101,6 +102,38 @@ class Permission(Resource):
         return f"{inputs['function']}/{inputs['statementId']}" if found else None
 
 
+LARGEST_BATCH_WITHOUT_WINDOW = 10
+"""Messages of a queue that one receive gives; a larger batch has to be gathered."""
+
+
+def _check_queue(scope: Scope, inputs: Mapping[str, Any]) -> None:
+    """What AWS refuses and moto does not (Lambda developer guide, "Using Lambda with Amazon SQS").
+
+    Raises:
+        ProviderError: when the batch is gathered without a window, or messages come again before a run can have ended.
+    """
+    batch = int(inputs.get("batchSize") or LARGEST_BATCH_WITHOUT_WINDOW)
+    if batch > LARGEST_BATCH_WITHOUT_WINDOW and not inputs.get("maximumBatchingWindowInSeconds"):
+        raise ProviderError(
+            f"InvalidParameterValueException: batchSize: found {batch} without a batching window; allowed: at most "
+            f"{LARGEST_BATCH_WITHOUT_WINDOW}; set maximumBatchingWindowInSeconds to 1 or more"
+        )
+    queues, name = scope.client("sqs"), inputs["eventSourceArn"].rpartition(":")[2]
+    url = queues.get_queue_url(QueueName=name)["QueueUrl"]
+    hidden = int(
+        queues.get_queue_attributes(QueueUrl=url, AttributeNames=["VisibilityTimeout"])["Attributes"][
+            "VisibilityTimeout"
+        ]
+    )
+    function = scope.client("lambda").get_function_configuration(FunctionName=inputs["functionName"])
+    limit = int(function.get("Timeout") or 0)
+    if hidden < limit:
+        raise ProviderError(
+            f"InvalidParameterValueException: eventSourceArn: found a queue that hides messages for {hidden} s; "
+            f"allowed: at least the {limit} s of the function; raise visibilityTimeoutSeconds, best to six times that"
+        )
+
+
 class EventSourceMapping(Resource):
     """What feeds a function from a queue or stream; the id is a UUID."""
 
@@ -131,6 +164,8 @@ class EventSourceMapping(Resource):
 
     def create(self, scope: Scope, inputs: Mapping[str, Any]) -> str:
         """CreateEventSourceMapping."""
+        if ":sqs:" in inputs["eventSourceArn"]:
+            _check_queue(scope, inputs)
         answer = scope.client("lambda").create_event_source_mapping(
             FunctionName=inputs["functionName"],
             Enabled=inputs["enabled"],
