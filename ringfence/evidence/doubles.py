@@ -9,6 +9,9 @@ from ringfence.pipeline.archive_view import ArchiveView, versions
 from ringfence.pipeline.archived_events import UNREADABLE, events_of
 from ringfence.pipeline.events import Channel, Event, Kind
 
+_SUFFIX = ".jsonl.gz"
+"""How keys of the archiver end; reports of the reconciler lie beside them."""
+
 _FOLDERS = 2
 """Both forms lie in one hour or in two that follow each other, and keys are in the order of the hours."""
 
@@ -51,7 +54,7 @@ def find_doubles(view: ArchiveView, prefix: str) -> Doubles:
     """Reads all objects below a prefix; the ids of two hours are in memory at a time."""
     result, hours = Doubles(), deque[_Hour](maxlen=_FOLDERS)
     for version in versions(view, prefix):
-        if version.delete_marker:
+        if version.delete_marker or not version.key.endswith(_SUFFIX):
             continue
         folder = version.key.rpartition("/")[0]
         if not hours or hours[-1].folder != folder:

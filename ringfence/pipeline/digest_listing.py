@@ -99,8 +99,7 @@ def window_after(end: Link | None, *, chain: Chain, view: ArchiveView, prefix: s
     whole = header.whole if header.folders is not None else Whole(listed_at=header.listed_at, versions=trailer.listed)
     # A clock that went back must not open a gap.
     listed_at = max(now, header.listed_at)
-    # Nor one that was ahead for a run: what was written meanwhile bears times before that listing.
-    since = min(whole.listed_at, now) - OVERLAP if whole else None
+    since = whole.listed_at - OVERLAP if whole else None
     large = whole is not None and whole.versions > LARGE
     passed = listed_at - whole.listed_at if whole else LONGEST_BREAK
     recent = large and passed < WHOLE_EVERY
@@ -115,11 +114,14 @@ def window_after(end: Link | None, *, chain: Chain, view: ArchiveView, prefix: s
 
 
 def recent_folders(classes: list[str], before: datetime, now: datetime) -> tuple[str, ...]:
-    """Folders of the hours in which an event lies that reached the archive since `before`, for each class folder."""
+    """Prefixes of the hours in which an event lies that reached the archive since `before`, for each class folder.
+
+    Without a slash at the end: reports of the reconciler lie in the folder of a day, and begin with the hour.
+    """
     first = (before - LATENESS).replace(minute=0, second=0, microsecond=0)
     count = int((now + _CLOCKS - first) / timedelta(hours=1)) + 1
     hours = [first + timedelta(hours=number) for number in range(count)]
-    return tuple(sorted(f"{name}{hour:%Y/%m/%d/%H}/" for name in classes for hour in hours))
+    return tuple(sorted(f"{name}{hour:%Y/%m/%d/%H}" for name in classes for hour in hours))
 
 
 def _known(chain: Chain, end: Link, since: datetime | None) -> frozenset[Marker]:

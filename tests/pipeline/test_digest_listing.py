@@ -71,6 +71,14 @@ def test_what_the_archiver_writes_now_is_in_the_next_digest_of_a_large_archive(l
     assert all(any(entry.key.endswith(f"/{late}") for entry in entries(large)) for late in (0, 1, 5))
 
 
+def test_a_report_of_the_reconciler_is_in_the_next_digest_of_a_large_archive(large):
+    large.bucket.put_object(Key=f"audit/reconciliation/{large.bucket.now:%Y/%m/%d/%H%M%S}-a.json", Body=b"{}")
+    large.bucket.pass_time(hours=1)
+    large.digest()
+
+    assert any(entry.key.endswith("-a.json") for entry in entries(large))
+
+
 @pytest.mark.parametrize("place", ["2021/01/01/00/", "2030/01/01/00/", "", "odd/", "2026/11/24/12/deeper/"])
 def test_an_object_anywhere_is_in_a_digest_within_a_day(large, place):
     large.bucket.pass_time(hours=1)
@@ -201,8 +209,8 @@ def test_folders_reach_from_the_latest_event_that_counts_as_punctual_to_the_next
     begin = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
     names = recent_folders(["a/", "b/"], begin, begin + timedelta(hours=1))
 
-    assert names[0] == "a/2026/12/31/17/"
-    assert "b/2027/01/01/01/" in names
+    assert names[0] == "a/2026/12/31/17"
+    assert "b/2027/01/01/01" in names
     assert len(names) == 2 * 9
 
 

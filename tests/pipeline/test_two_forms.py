@@ -8,8 +8,7 @@ import pytest
 
 from ringfence.evidence.doubles import find_doubles
 from ringfence.pipeline.archive_view import BucketView
-from ringfence.pipeline.deliveries import wrap_delivery
-from ringfence.pipeline.events import Channel
+from ringfence.pipeline.events import Channel, wrap_delivery
 from tests.pipeline.test_archive_faults import Bench
 from tests.pipeline.test_archiver import NOW, audit_body
 from tests.pipeline.test_reconciler import World, ago
@@ -129,10 +128,11 @@ def test_on_both_sides_of_a_full_hour_and_at_the_same_moment_both_are_kept_and_t
 
 def test_events_in_one_form_and_objects_that_hold_none_are_no_doubles(bench):
     bench.deliver({"m1": streamed("a"), "m2": recovered("b"), "m3": wrap_delivery(streamed("b"), received_at=NOW)})
-    bench.bucket.put_object(Key="audit/stranger", Body=b"no gzip")
+    bench.bucket.put_object(Key="audit/stranger.jsonl.gz", Body=b"no gzip")
+    bench.bucket.put_object(Key="audit/reconciliation/2026/11/24/113000.json", Body=b"{}")
 
     found = find_doubles(BucketView(bench.bucket, bench.bucket.name), "audit/")
-    assert (found.found, found.events, found.unreadable) == ([], 3, ["audit/stranger"])
+    assert (found.found, found.events, found.unreadable) == ([], 3, ["audit/stranger.jsonl.gz"])
 
 
 def test_ordinary_events_of_an_hour_cost_one_listing(bench):
