@@ -8,7 +8,8 @@ import pytest
 
 from ringfence.evidence.doubles import find_doubles
 from ringfence.pipeline.archive_view import BucketView
-from ringfence.pipeline.events import Channel, wrap_delivery
+from ringfence.pipeline.deliveries import wrap_delivery
+from ringfence.pipeline.events import Channel
 from tests.pipeline.test_archive_faults import Bench
 from tests.pipeline.test_archiver import NOW, audit_body
 from tests.pipeline.test_reconciler import World, ago
