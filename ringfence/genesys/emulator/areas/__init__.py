@@ -48,6 +48,7 @@ from . import (
     trunk_bases,
     trunks,
     trustees,
+    webhooks,
 )
 
 AREAS = (
@@ -82,6 +83,7 @@ AREAS = (
     audit_queries,
     integration_types,
     integrations,
+    webhooks,
     credentials,
     action_drafts,
     action_functions,

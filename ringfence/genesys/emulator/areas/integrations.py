@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from ringfence.genesys.emulator.bodies import check_size
 from ringfence.genesys.emulator.call import Call
 from ringfence.genesys.emulator.envelopes import filtered, page
 from ringfence.genesys.emulator.errors import (
@@ -177,21 +176,6 @@ def put_integration_config_current(organisation: Organisation, call: Call) -> Js
         call, ("Integrations", "IntegrationConfiguration"), integration["id"], "Update", before=current, after=changed
     )
     return changed
-
-
-@routes.post("/api/v2/integrations/webhooks/{tokenId}/events", public=True, status=202)
-def post_integrations_webhook_events(organisation: Organisation, call: Call) -> JsonObject:
-    """An inbound webhook: the token id in the address is the secret, there is no other login."""
-    check_size(call.raw)
-    for integration in organisation.store.all(INTEGRATIONS.name):
-        if (
-            integration["attributes"].get("tokenId") == call.params["tokenId"]
-            and integration["intendedState"] == "ENABLED"
-        ):
-            invocation = organisation.new_id()
-            organisation.audit(call, ("Integrations", "Webhook"), integration["id"], "Invoke", name=integration["name"])
-            return {"invocationId": invocation}
-    raise not_found("webhook", call.params["tokenId"])
 
 
 def _find(organisation: Organisation, call: Call) -> Stored:
