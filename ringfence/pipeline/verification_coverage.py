@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Final
 
-from ringfence.pipeline.digest_chain import Link
+from ringfence.pipeline.digest_chain import LONGEST_LISTING, Link
 from ringfence.pipeline.verification_report import Kind, Report, shown
 
 LONGEST_SILENCE: Final = timedelta(minutes=90)
@@ -75,8 +75,14 @@ class Coverage:
         if span.before is None and self.since is not None and previous is not None:
             moments.insert(0, (self.since, previous.key))
         moments.append((self.now if self.until is None else min(self.until, self.now), ""))
+        long_listings = {
+            link.key
+            for part, link in pairwise(known)
+            if part.digest.trailer.continues_after is not None and link is not known[-1]
+        }
         for (earlier, key), (later, _key) in pairwise(moments):
-            if later - earlier > LONGEST_SILENCE:
+            # A listing that took several runs has the moment of its first one; what follows it is chained to it.
+            if later - earlier > (LONGEST_LISTING if key in long_listings else LONGEST_SILENCE):
                 found = f"no digest between {shown(earlier)} and {shown(later)}"
                 self.report.add(Kind.GAP, key, "", found=found, expected=f"one every hour after {key}")
 

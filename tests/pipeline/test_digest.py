@@ -225,6 +225,32 @@ def test_a_run_short_of_time_leaves_the_rest_to_the_next_one(world, monkeypatch)
     assert world.listed() == list("01234")
 
 
+def listing_of_three_hours(world, monkeypatch):
+    """The first listing of a large archive, in three runs an hour apart."""
+    monkeypatch.setattr(module, "ENTRIES_LIMIT", 2)
+    world.bucket.page = 2
+    for number in range(5):
+        world.archive(f"{number}")
+    for _run in range(3):
+        world.digester().run(time_left=lambda: 1000)
+        world.bucket.pass_time(hours=1)
+
+
+def test_hours_in_which_one_listing_goes_on_are_not_missing(world, monkeypatch):
+    listing_of_three_hours(world, monkeypatch)
+    world.digest()
+    world.bucket.pass_time(hours=1)
+
+    assert world.listed() == list("01234")
+    assert world.verify().findings == []
+
+
+def test_the_end_of_the_chain_is_missed_after_a_long_listing_as_well(world, monkeypatch):
+    listing_of_three_hours(world, monkeypatch)
+
+    assert [finding.kind.value for finding in world.verify().findings] == ["missing hours"]
+
+
 def test_a_weak_lock_and_a_delete_marker_are_told_at_once(world):
     world.archive("short", ObjectLockRetainUntilDate=world.bucket.now + timedelta(days=1))
     world.archive("open", ObjectLockMode=None)
