@@ -27,15 +27,7 @@ help: ## This list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .venv/.installed: requirements/dev.txt pyproject.toml
-	@test -w . || { echo "$(CURDIR) cannot be written to, and .venv belongs there: make it writable, or clone into another folder"; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed; this is %s. Say which one: make PYTHON=python3.12 up" % sys.version.split()[0])' \
-	  || { command -v $(PYTHON) >/dev/null || echo "Python 3.11 or newer is needed, and there is no $(PYTHON). Say which one: make PYTHON=/path/to/python3 up"; exit 1; }
-	@test "$$(cat $@ 2>/dev/null || echo "$(CURDIR)")" = "$(CURDIR)" && $(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
-	@echo "installing the pinned packages into .venv (about 10 s; a minute where the package cache is empty)"
-	@$(BIN)/python -m pip --quiet --disable-pip-version-check install "$$(grep -oE '^uv==[^ ;]+' requirements/dev.txt)"
-	@$(BIN)/uv --quiet pip install --python $(BIN)/python -r requirements/dev.txt
-	@$(BIN)/uv --quiet pip install --python $(BIN)/python --no-deps --editable .
-	@echo "$(CURDIR)" > $@
+	@PYTHON="$(PYTHON)" toolchain/environment.sh
 
 engine: .venv/.installed
 	@$(BIN)/python toolchain/install.py

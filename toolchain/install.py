@@ -74,7 +74,9 @@ def cache_folder() -> Path:
     try:
         base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     except RuntimeError as error:
-        raise NoEngineError(f"{error}: set HOME, or XDG_CACHE_HOME to a folder that you may write to") from error
+        raise NoEngineError(
+            f"{str(error).rstrip('.')}: set HOME, or XDG_CACHE_HOME to a folder that you may write to"
+        ) from error
     return base / "ringfence" / "engine"
 
 

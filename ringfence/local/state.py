@@ -237,6 +237,6 @@ class LocalState:
                 stack.enter_context(exclusive(path, waiting))
             except (OSError, RuntimeError) as error:
                 raise LocalStateError(
-                    f"no lock can be taken: {error}; set XDG_CACHE_HOME to a folder that you may write to"
+                    f"no lock can be taken: {str(error).rstrip('.')}; set XDG_CACHE_HOME to a folder you may write to"
                 ) from error
             yield
