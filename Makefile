@@ -54,7 +54,7 @@ test: setup ## All tests: unit tests, then the real engine against emulators (ab
 	@$(BIN)/python toolchain/otlp_collector.py --if-possible
 	@$(BIN)/python toolchain/javascript_sdk.py --if-possible
 	@$(BIN)/pytest $(UNIT)
-	@$(BIN)/pytest -q -m "engine or emulator or broad" -n 2 --dist loadfile
+	@$(BIN)/pytest -q -m "engine or emulator or broad" -n 2 --dist loadfile --no-loadscope-reorder
 	@$(BIN)/python toolchain/sdk_tests.py --if-possible
 
 unit: .venv/.installed ## Unit tests only (seconds)

@@ -17,6 +17,9 @@ settings.register_profile(
 settings.load_profile("default")
 
 TESTS = Path(__file__).parent
+LONGEST = "test_interruptions.py"
+"""File whose one test deploys twelve times."""
+
 BROAD = (
     *("components", "examples", "evidence", "plugin", "policies", "genesys/complaints", "genesys/emulator"),
     "genesys/provider/test_nested_inputs.py",
@@ -26,7 +29,15 @@ BROAD = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks tests by where they are."""
+    """Marks tests by where they are, and puts those first that take longest: begun last, they would be waited for."""
     for item in items:
         if item.path.relative_to(TESTS).as_posix().startswith(BROAD):
             item.add_marker(pytest.mark.broad)
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    """0 for the longest file, then the other files with tests of the engine, then everything else, in its order."""
+    if item.path.name == LONGEST:
+        return 0
+    return 1 if item.get_closest_marker("engine") else 2
