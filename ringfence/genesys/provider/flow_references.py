@@ -98,7 +98,7 @@ def references(inputs: Mapping[str, Any]) -> list[Reference]:
     text, spans = flow_definition.render_with_spans(inputs["definition"], inputs.get("substitutions") or {})
     root = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     found: dict[tuple[Target, tuple[str, ...]], Reference] = {}
-    for target, key, node in _found(root, frozenset()):
+    for target, key, node in _found(root, set()):
         mark = node.start_mark
         name = next((name for start, end, name in spans if start <= mark.index < end), "")
         reference = Reference(
@@ -115,23 +115,30 @@ def references(inputs: Mapping[str, Any]) -> list[Reference]:
 _Found = tuple[Target, tuple[str, ...], Any]
 
 
-def _found(node: Any, above: frozenset[int]) -> Iterator[_Found]:
-    """References at and below a YAML node. `above` holds the nodes that lead here: an anchor may hold itself."""
-    if id(node) in above or not isinstance(node.value, list):
+def _found(node: Any, seen: set[int]) -> Iterator[_Found]:
+    """References at and below a YAML node. An anchor may hold itself, or stand a billion times: each is read once."""
+    if id(node) in seen or not isinstance(node.value, list):
         return
-    above |= {id(node)}
+    seen.add(id(node))
     for item in node.value:
         if not isinstance(item, tuple):
-            yield from _found(item, above)
+            yield from _found(item, seen)
             continue
         key, value = item
-        if key.value in _LITERALS:
-            yield from _literal(_LITERALS[key.value], value)
-        elif key.value == "dataTableLookup":
-            yield from ((TABLE, (name.value,), name) for name, _ in _pairs(_child(value, "dataTable")))
-        elif key.value == "callData":
-            yield from _actions(_child(value, "category"))
-        yield from _found(value, above)
+        yield from _named(key.value, value)
+        yield from _found(value, seen)
+
+
+def _named(key: Any, value: Any) -> Iterator[_Found]:
+    """References right below a key; a key that is no plain text, such as a list, names nothing."""
+    if not isinstance(key, str):
+        return
+    if key in _LITERALS:
+        yield from _literal(_LITERALS[key], value)
+    elif key == "dataTableLookup":
+        yield from ((TABLE, (name.value,), name) for name, _ in _pairs(_child(value, "dataTable")))
+    elif key == "callData":
+        yield from _actions(_child(value, "category"))
 
 
 def _literal(target: Target, value: Any) -> Iterator[_Found]:

@@ -184,3 +184,17 @@ def test_an_anchor_that_holds_itself_is_read_once():
     definition = FLOW + ACTIONS["queue"].replace("NAME", "Wanted") + "  variables: &loop [*loop]\n"
 
     assert [reference.key for reference in references({"definition": definition})] == [("Wanted",)]
+
+
+def test_anchors_that_multiply_are_read_once_each():
+    """Twelve levels of ten repetitions would be a thousand billion nodes."""
+    levels = [f"  level{n}: &level{n} [{', '.join([f'*level{n - 1}'] * 10)}]\n" for n in range(1, 13)]
+    queue = "{targetQueue: {lit: {name: Retail}}}"
+    text = f"inboundCall:\n  name: Main\n  level0: &level0 [{queue}]\n{''.join(levels)}"
+    (reference,) = references({"definition": text})
+    assert reference.key == ("Retail",)
+
+
+@pytest.mark.parametrize("key", ["[a, b]", "{a: b}"])
+def test_a_key_that_is_no_text_names_nothing(key):
+    assert references({"definition": f"inboundCall:\n  name: Main\n  ? {key}\n  : 1\n"}) == []
