@@ -99,12 +99,13 @@ def window_after(end: Link | None, *, chain: Chain, view: ArchiveView, prefix: s
     whole = header.whole if header.folders is not None else Whole(listed_at=header.listed_at, versions=trailer.listed)
     # A clock that went back must not open a gap.
     listed_at = max(now, header.listed_at)
-    since = whole.listed_at - OVERLAP if whole else None
+    # Nor one that was ahead for a run: what was written meanwhile bears times before that listing.
+    since = min(whole.listed_at, now) - OVERLAP if whole else None
     large = whole is not None and whole.versions > LARGE
     passed = listed_at - whole.listed_at if whole else LONGEST_BREAK
     recent = large and passed < WHOLE_EVERY
     return Window(
-        folders=recent_folders(view.level(prefix)[1], header.listed_at, listed_at) if recent else None,
+        folders=recent_folders(view.level(prefix)[1], min(header.listed_at, now), listed_at) if recent else None,
         whole=whole,
         since=since,
         listed_at=listed_at,

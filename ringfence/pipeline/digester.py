@@ -126,7 +126,7 @@ class Digester:
             previous = header.previous.signature if header.previous else ""
             content_sha256 = writer.finish(listing.listed, continues_after)
             writer.close(self._key.sign(signed_message(header.bucket, key, content_sha256, previous)))
-            taken = self._put(key, file)
+            taken = self._put(key, file, window.listed_at)
         if taken:
             return None, []
         link = self._own(header.sequence, key)
@@ -166,15 +166,15 @@ class Digester:
             retention_days=self._settings.floor_days,
         )
 
-    def _put(self, key: str, file: IO[bytes]) -> bool:
-        """Writes the file; True when another digest has the place."""
+    def _put(self, key: str, file: IO[bytes], listed_at: datetime) -> bool:
+        """Writes the file, locked from the moment that it names on; True when another digest has the place."""
         file.seek(0)
         checksum, size = hashlib.sha256(), 0
         while chunk := file.read(_MEMORY_BYTES):
             checksum.update(chunk)
             size += len(chunk)
         file.seek(0)
-        now = datetime.fromtimestamp(self._now(), UTC)
+        now = max(datetime.fromtimestamp(self._now(), UTC), listed_at)
         arguments: dict[str, Any] = {
             "Bucket": self._settings.bucket,
             "Key": key,
