@@ -5,6 +5,7 @@ from policies.rules import (  # noqa: F401  (importing registers the rules)
     alarms,
     aws_places,
     bucket_policies,
+    everybody,
     genesys,
     genesys_organisation,
     kms,

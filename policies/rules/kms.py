@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
-from policies.facts import listed, number, quoted, truth
+from policies.facts import number, quoted, truth
 from policies.limits import Bounds
 from policies.model import UNKNOWN, Finding, Resource, failed, undecided
 from policies.rules.comparisons import must_be_at_least, must_be_false, must_be_true
 from policies.rules.registry import resource_rule
 from policies.rules.statements import (
-    Statement,
+    NARROWING_KEYS,
     break_glass,
     dangerous_allowances,
     denied_to_all,
+    is_narrowing,
     is_open,
+    narrowed,
     statements,
 )
 
 _KEY = "aws:kms/key:Key"
 _GENESYS_CONTEXT = "kms:EncryptionContext:genesys-cloud-organization-id"
-_NARROWING_KEYS = (
-    "kms:calleraccount",
-    "aws:principalorgid",
-    "aws:principalaccount",
-    "aws:sourceaccount",
-    "aws:sourcearn",
-    "aws:principalarn",
-)
+_NARROWING_KEYS = ("kms:calleraccount", *NARROWING_KEYS)
 
 
 def rotates(resource: Resource) -> bool:
@@ -136,10 +130,10 @@ def known_principals(resource: Resource, bounds: Bounds) -> Iterable[Finding]:
             yield failed(f"{statement.place}.NotPrincipal", "everybody but those named", "named principals")
         for principal in statement.principals():
             place = f"{statement.place}.Principal"
-            if principal == "*" and not _narrowed(statement):
+            if principal == "*" and not narrowed(statement, _NARROWING_KEYS):
                 yield failed(place, "'*': everybody", "named principals, or a condition on account or organisation")
             elif any(account in principal for account in bounds.limits.genesys_accounts) and not any(
-                _is_narrowing(operator, values) for operator, values in statement.condition_values(_GENESYS_CONTEXT)
+                is_narrowing(operator, values) for operator, values in statement.condition_values(_GENESYS_CONTEXT)
             ):
                 yield failed(
                     place,
@@ -167,17 +161,3 @@ def grant_constraint(resource: Resource, _bounds: Bounds) -> Iterable[Finding]:
 
 def _is_root(principal: str) -> bool:
     return principal.endswith(":root") or principal.isdigit()
-
-
-def _narrowed(statement: Statement) -> bool:
-    return any(
-        _is_narrowing(operator, values)
-        for key in _NARROWING_KEYS
-        for operator, values in statement.condition_values(key)
-    )
-
-
-def _is_narrowing(operator: str, values: Any) -> bool:
-    """Whether a condition admits less than everything."""
-    refused = "not" in operator.lower() or operator.lower() in {"null", "bool"}
-    return not refused and bool(listed(values)) and all(str(value).strip("*?:/") for value in listed(values))

@@ -12,6 +12,14 @@ from policies.model import UNKNOWN
 _NOBODY_ELSE = frozenset({"*"})
 _IDENTITIES = frozenset({"aws:principalarn", "aws:userid", "aws:username"})
 _SHORTEST_ROLE = 4
+NARROWING_KEYS = (
+    "aws:principalorgid",
+    "aws:principalaccount",
+    "aws:sourceaccount",
+    "aws:sourcearn",
+    "aws:principalarn",
+)
+"""Conditions that leave some accounts or resources of all, whoever the principal is; in lower case."""
 
 
 class Statement(NamedTuple):
@@ -108,6 +116,17 @@ def dangerous_allowances(statement: Statement, actions: Iterable[str]) -> Iterat
             pattern = statement.names(action)
             if pattern is not None:
                 yield action, pattern
+
+
+def narrowed(statement: Statement, keys: Iterable[str] = NARROWING_KEYS) -> bool:
+    """Whether a condition on one of the keys leaves some callers of all."""
+    return any(is_narrowing(operator, values) for key in keys for operator, values in statement.condition_values(key))
+
+
+def is_narrowing(operator: str, values: Any) -> bool:
+    """Whether a condition admits less than everything."""
+    refused = "not" in operator.lower() or operator.lower() in {"null", "bool"}
+    return not refused and bool(listed(values)) and all(str(value).strip("*?:/") for value in listed(values))
 
 
 def denied_to_all(found: Iterable[Statement], action: str, *, when: str = "", bucket: str = "") -> bool:
