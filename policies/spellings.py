@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 from policies.catalogue import Spelling, spellings
@@ -174,13 +175,7 @@ def _cloudformation_name(token: str) -> str:
     return _by_token().get((fields[1].lower(), fields[2].lower()), "")
 
 
+@cache
 def _by_token() -> Mapping[tuple[str, str], str]:
-    if not _NAMES:
-        for name in spellings():
-            fields = name.split("::")
-            if len(fields) == _FIELDS:
-                _NAMES[(fields[1].lower(), fields[2].lower())] = name
-    return _NAMES
-
-
-_NAMES: dict[tuple[str, str], str] = {}
+    fields = {name: name.split("::") for name in spellings()}
+    return {(parts[1].lower(), parts[2].lower()): name for name, parts in fields.items() if len(parts) == _FIELDS}

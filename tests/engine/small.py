@@ -22,6 +22,23 @@ from tests.engine.stack import PROJECT, Run
 LIMIT_SECONDS = 300
 STACK = "small"
 
+FLOW_TO_A_QUEUE = """\
+inboundCall:
+  name: Main
+  startUpRef: /inboundCall/tasks/task[Start_10]
+  tasks:
+    - task:
+        name: Start
+        refId: Start_10
+        actions:
+          - transferToAcd:
+              name: Stay
+              targetQueue:
+                lit:
+                  name: {{queue}}
+"""
+"""A flow that leads every call to the queue of its one substitution; programs find it as `flow.yaml`."""
+
 
 @dataclass
 class Small:
@@ -39,6 +56,7 @@ class Small:
             "plugins": {"providers": [{"name": "genesys", "path": str(PROJECT / "ringfence/genesys/provider")}]},
         }
         (self.folder / "Pulumi.yaml").write_text(yaml.safe_dump(project))
+        (self.folder / "flow.yaml").write_text(FLOW_TO_A_QUEUE)
         engine = find_engine(PROJECT)
         assert engine is not None, "no Pulumi engine: run `make setup`"
         self.engine = engine

@@ -21,30 +21,21 @@ pytestmark = pytest.mark.timeout(600)
 HANGS_SECONDS = 60
 QUEUES = "/api/v2/routing/queues"
 
-PROGRAM = '''
+PROGRAM = """
+    from pathlib import Path
+
     import pulumi
     from ringfence.genesys.sdk.architect import Flow
     from ringfence.genesys.sdk.integrations import Credential, Integration
     from ringfence.genesys.sdk.routing import Queue
 
-    DEFINITION = """
-    inboundCall:
-      name: Main
-      startUpRef: /inboundCall/tasks/task[Start_10]
-      tasks:
-        - task:
-            name: Start
-            refId: Start_10
-            actions:
-              - transferToAcd:
-                  name: Stay
-                  targetQueue:
-                    lit:
-                      name: Emergency EU
-    """
-
     queue = Queue("queue", name="Emergency EU")
-    Flow("flow", definition=DEFINITION, opts=pulumi.ResourceOptions(depends_on=[queue]))
+    Flow(
+        "flow",
+        definition=Path("flow.yaml").read_text(),
+        substitutions={"queue": "Emergency EU"},
+        opts=pulumi.ResourceOptions(depends_on=[queue]),
+    )
     credential = Credential("pager", name="Pager", credential_type_id="userDefined", fields={"key": "k"})
     Integration(
         "actions",
@@ -53,7 +44,7 @@ PROGRAM = '''
         credential_ids={"basicAuth": credential.id},
         enabled=True,
     )
-'''
+"""
 
 MOMENTS = {
     "login": {"method": "POST", "path": "/oauth/token"},

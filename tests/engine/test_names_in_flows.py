@@ -8,35 +8,21 @@ import pytest
 
 from tests.engine.small import Small, small
 
-PROGRAM = '''
+PROGRAM = """
+    from pathlib import Path
+
     import pulumi
     from ringfence.genesys.sdk.architect import Flow
     from ringfence.genesys.sdk.routing import Queue
 
-    DEFINITION = """
-    inboundCall:
-      name: Main
-      startUpRef: /inboundCall/tasks/task[Start_10]
-      tasks:
-        - task:
-            name: Start
-            refId: Start_10
-            actions:
-              - transferToAcd:
-                  name: Stay
-                  targetQueue:
-                    lit:
-                      name: {{{{queue}}}}
-    """
-
     queue = Queue("queue", name="Emergency EU")
     Flow(
         "flow",
-        definition=DEFINITION,
+        definition=Path("flow.yaml").read_text(),
         substitutions={{"queue": "{name}"}},
         opts=pulumi.ResourceOptions(depends_on=[queue]),
     )
-'''
+"""
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +40,7 @@ def test_a_flow_is_told_in_preview_which_name_nothing_goes_by_and_deployed_with_
     refused = project.pulumi("preview")
 
     assert refused.status != 0
-    place = "substitutions.queue: found the queue 'Emergancy EU' (YAML after substitution, line 14, column 25)"
+    place = "substitutions.queue: found the queue 'Emergancy EU' (YAML after substitution, line 13, column 25)"
     for part in (place, "did you mean 'Emergency EU'?", "depends_on", "GET /api/v2/routing/queues, correlation id "):
         assert part in refused.flat, refused.output
     assert set(project.calls()) == {"GET"}

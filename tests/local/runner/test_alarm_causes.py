@@ -11,31 +11,12 @@ from ringfence.evidence.archive_access import of_bucket
 from ringfence.pipeline.digest_signatures import public_key_pem
 from ringfence.pipeline.verification import verify
 from ringfence.pipeline.verification_report import Kind
-from tests.components.conftest import declare_stack, stack_config
 from tests.local.declared import REGION
-from tests.local.runner.alarm_site import REPLICA_REGION, Site, serving
+from tests.local.runner.alarm_site import REPLICA_REGION
 
 pytestmark = pytest.mark.emulator
 
 KEY = "audit/evidence/2026/11/24/12/000000.jsonl.gz"
-
-
-@pytest.fixture(scope="module")
-def declared_stack():
-    return declare_stack(stack_config("local"))
-
-
-@pytest.fixture(scope="module")
-def aws():
-    with serving() as url:
-        yield url
-
-
-@pytest.fixture
-def site(aws, tmp_path, declared_stack):
-    found = Site(aws, tmp_path, declared_stack)
-    yield found
-    found.runner.stop()
 
 
 def store(site, bucket, key=KEY, body=b"evidence"):

@@ -6,31 +6,12 @@ import pytest
 
 from ringfence.local.runner.alarms import AlarmEvaluator
 from ringfence.local.runner.workers import ThrottledError
-from tests.components.conftest import declare_stack, stack_config
-from tests.local.runner.alarm_site import PREFIX, Site, serving
+from tests.local.runner.alarm_site import PREFIX
 
 pytestmark = pytest.mark.emulator
 
 FUNCTIONS = ("archiver", "webhook", "siem-forwarder", "reconciler", "digest")
 LEGS = ("archive", "siem")
-
-
-@pytest.fixture(scope="module")
-def declared_stack():
-    return declare_stack(stack_config("local"))
-
-
-@pytest.fixture(scope="module")
-def aws():
-    with serving() as url:
-        yield url
-
-
-@pytest.fixture
-def site(aws, tmp_path, declared_stack):
-    found = Site(aws, tmp_path, declared_stack)
-    yield found
-    found.runner.stop()
 
 
 FIRED = {
