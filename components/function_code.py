@@ -10,7 +10,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from pulumi import FileArchive
+from pulumi import FileArchive, RunError
 
 ARCHIVE = Path(".ringfence", "functions.zip")
 """Where the archive is written, from the project's directory; git ignores it, and every run writes what has changed."""
@@ -58,16 +58,22 @@ def function_archive() -> FileArchive:
 
     Raises:
         ModuleNotFoundError: when a package of `requirements/runtime.txt` is not installed.
-        OSError: when the archive cannot be written.
+        RunError: when the archive cannot be written, with what to do.
     """
     path = Path(__file__).parent.parent / ARCHIVE
     content = zip_content()
-    if not path.is_file() or path.read_bytes() != content:
-        path.parent.mkdir(exist_ok=True)
-        # Another run may be reading the old archive: it keeps what it has opened.
-        partial = path.with_name(f"{path.name}.{os.getpid()}")
-        partial.write_bytes(content)
-        partial.replace(path)
+    try:
+        if not path.is_file() or path.read_bytes() != content:
+            path.parent.mkdir(exist_ok=True)
+            # Another run may be reading the old archive: it keeps what it has opened.
+            partial = path.with_name(f"{path.name}.{os.getpid()}")
+            partial.write_bytes(content)
+            partial.replace(path)
+    except OSError as error:
+        raise RunError(
+            f"{path}: the code of the functions cannot be written there ({error.strerror}); make room, or run from a "
+            "checkout that may be written to"
+        ) from None
     return FileArchive(ARCHIVE.as_posix())
 
 

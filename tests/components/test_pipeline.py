@@ -10,6 +10,9 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import pytest
+from pulumi import RunError
+
 from components import function_code
 from components.function_code import function_archive, function_files, zip_content
 from components.heartbeat import heartbeat_minutes
@@ -279,3 +282,11 @@ def test_the_code_archive_holds_everything_that_the_functions_import() -> None:
                     wanted.add(node.module.split(".")[0])
 
     assert wanted - set(sys.stdlib_module_names) - provided_by_lambda <= inside
+
+
+def test_a_checkout_that_cannot_be_written_to_is_told_with_what_to_do(tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setattr(function_code, "__file__", str(tmp_path / "components" / "function_code.py"))
+    (tmp_path / ".ringfence").write_text("a file where the folder should be")
+
+    with pytest.raises(RunError, match=r"functions\.zip: the code .* cannot be written there \(.+\); make room"):
+        function_archive.__wrapped__()
